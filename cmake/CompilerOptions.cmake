@@ -1,0 +1,31 @@
+# Warnings and sanitizers.
+include(CheckCXXSourceCompiles)
+
+option(SANITIZE "build with AddressSanitizer and UndefinedBehaviorSanitizer, where there are any" ON)
+
+# Our own code has no warnings.  A learner's half-finished file may have some, and is never refused
+# for one; that a parameter is not used yet is not worth a word.
+add_library(our_warnings INTERFACE)
+add_library(learner_warnings INTERFACE)
+if(MSVC)
+  add_compile_options(/utf-8)
+  target_compile_options(our_warnings INTERFACE /W4)
+  target_compile_options(learner_warnings INTERFACE /W3 /wd4100)
+else()
+  target_compile_options(our_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(our_warnings INTERFACE -Wno-restrict)  # a false alarm, GCC's bug 105651
+  endif()
+  target_compile_options(learner_warnings INTERFACE -Wall -Wextra -Wno-unused-parameter)
+endif()
+
+if(SANITIZE AND NOT MSVC)
+  set(sanitizers -fsanitize=address,undefined)
+  set(CMAKE_REQUIRED_FLAGS ${sanitizers})
+  check_cxx_source_compiles("int main() { return 0; }" HAVE_SANITIZERS)
+  unset(CMAKE_REQUIRED_FLAGS)
+  if(HAVE_SANITIZERS)
+    add_compile_options(${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    add_link_options(${sanitizers})
+  endif()
+endif()

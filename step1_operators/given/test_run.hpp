@@ -1,0 +1,16 @@
+// Between check.cpp, which knows what a test is about, and test_main.cpp, which prints the message.
+#pragma once
+
+#include <string>
+
+namespace micrograd::course {
+
+/// "Edit step2_backward/backward.cpp:31, add_rule. Brief: "When a value is used twice"."
+std::string where_to_edit();
+
+/// The part about the brief, with a space before it; empty if the test named no heading.
+std::string where_to_read();
+
+void forget_the_subject();
+
+}  // namespace micrograd::course
