@@ -1,0 +1,915 @@
+// Step 2 is judged one piece at a time: each rule on a node that the test has made, the order on
+// graphs that the test has made, and the whole pass with operations that record who called them.
+#include "backward.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "given/check.hpp"
+#include "given/random_expression.hpp"
+
+using namespace micrograd;
+using namespace micrograd::course;
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+// Results as step 1 makes them, but without step 1: a mistake there can't disturb what is tested
+// here.
+Value sum(const Value& a, const Value& b) { return {a.data() + b.data(), op::add, {a, b}}; }
+Value product(const Value& a, const Value& b) {
+  return {a.data() * b.data(), op::multiply, {a, b}};
+}
+Value power(const Value& x, const Value& n) {
+  return {std::pow(x.data(), n.data()), op::power, {x, n}};
+}
+
+}  // namespace
+
+// ---- By hand
+
+TEST(ByHand, SixGradients) {
+  about("gradients_by_hand", "Backpropagation by hand");
+  // Never the right number: only what a nudge does to L, which is a straight line in each part.
+  const auto check = [](const std::string& part, double slope, double right,
+                        std::initializer_list<Cause> causes) {
+    if (close(slope, right)) return;
+    std::string cause = close(slope, -right) ? "The sign is wrong: L goes the other way." : "";
+    for (const Cause& known : causes) {
+      if (close(slope, known.number)) cause = known.text;
+    }
+    expect_that(false,
+                "Nudge " + part + " up by 0.001, and L goes from -8 to " +
+                    number(-8.0 + 0.001 * right) + ". With a slope of " + number(slope) +
+                    " it would go to " + number(-8.0 + 0.001 * slope) + ".",
+                cause);
+  };
+  const auto only = [](const std::string& result, const std::string& part) {
+    return "That is how " + result + " grows with " + part +
+           ". It still has to be multiplied with how L grows with " + result + ".";
+  };
+  const HandGradients yours = gradients_by_hand();
+  check("d from 4", yours.d, -2.0,
+        {{4.0, "That is d itself; its slope is the other factor of L = d * f."}});
+  check("f from -2", yours.f, 4.0,
+        {{-2.0, "That is f itself; its slope is the other factor of L = d * f."}});
+  check("e from -6", yours.e, -2.0, {{1.0, only("d", "e")}});
+  check("c from 10", yours.c, -2.0, {{1.0, only("d", "c")}});
+  check("a from 2", yours.a, 6.0,
+        {{-3.0, only("e", "a")}, {-4.0, "That is the slope of b: the two are swapped."}});
+  check("b from -3", yours.b, -4.0,
+        {{2.0, only("e", "b")}, {6.0, "That is the slope of a: the two are swapped."}});
+}
+
+// ---- What tells the mistakes in a rule apart
+
+namespace {
+
+using Make = Value (*)(const Value& a, const Value& b);
+
+// One try of a rule: the numbers of the operands, what arrives at the result, and what the operands
+// have as gradients before.
+struct Try {
+  double a, b, arrives;
+  double a_grad = 0.0, b_grad = 0.0;
+};
+
+// What the rule leaves.
+struct Left {
+  double a_grad, b_grad, result_grad;
+  bool numbers_are_the_same;
+};
+
+Left run_rule(Make make, const Try& now) {
+  const Value a = now.a;
+  const Value b = now.b;
+  const Value result = make(a, b);
+  a.grad() = now.a_grad;
+  b.grad() = now.b_grad;
+  result.grad() = now.arrives;
+  result.operation()->rule(result);
+  return {a.grad(), b.grad(), result.grad(), a.data() == now.a && b.data() == now.b};
+}
+
+// The same where a is both operands.
+double run_rule_on_twice(Make make, double number, double before, double arrives) {
+  const Value a = number;
+  const Value result = make(a, a);
+  a.grad() = before;
+  result.grad() = arrives;
+  result.operation()->rule(result);
+  return a.grad();
+}
+
+// What operands get by a wrong formula, and what is wrong with it.
+struct Slip {
+  double (*gets)(double own, double other, double arrives);
+  std::string text;
+};
+
+const Try elsewhere{5.0, 3.0, 0.5};                // tells apart what is equal in the first try
+const Try held_before{3.0, 7.0, 0.5, 10.0, 20.0};  // gradients that were there already
+
+// Why an operand's gradient is 0 after the rule, whatever the numbers.
+std::string why_nothing(Make make, double Left::*which) {
+  const Left left = run_rule(make, held_before);
+  const bool a_kept = left.a_grad == held_before.a_grad;
+  const bool b_kept = left.b_grad == held_before.b_grad;
+  if (!left.numbers_are_the_same) return "The number of an operand was changed, not its gradient.";
+  if (left.result_grad != held_before.arrives) {
+    return "The gradient of the result was changed. What arrives there goes on to the operands.";
+  }
+  if (a_kept && b_kept) {
+    return "No gradient was changed at all. (A `double` made from grad() is a copy of it.)";
+  }
+  const bool first = which == &Left::a_grad;
+  if (first && a_kept) return "Only the gradient of the second operand was changed.";
+  if (!first && b_kept) return "Only the gradient of the first operand was changed.";
+  return "What it gets depends on the gradients of the operands. It should depend on their "
+         "numbers.";
+}
+
+// Why an operand's gradient is wrong after a rule: the slip that explains what came out here and
+// elsewhere.  Nothing if there is none, or if two say different things.
+std::string why(Make make, double Left::*which, const Try& here, const std::vector<Slip>& slips) {
+  const double found = run_rule(make, here).*which;
+  const double found_elsewhere = run_rule(make, elsewhere).*which;
+  if (found == 0.0 && found_elsewhere == 0.0) return why_nothing(make, which);
+  const bool first = which == &Left::a_grad;
+  const auto explains = [first](const Slip& slip, const Try& now, double number) {
+    const double own = first ? now.a : now.b;
+    const double other = first ? now.b : now.a;
+    return close(number, slip.gets(own, other, now.arrives));
+  };
+  std::string text;
+  for (const Slip& slip : slips) {
+    if (!explains(slip, here, found) || !explains(slip, elsewhere, found_elsewhere)) continue;
+    if (!text.empty() && text != slip.text) return "";
+    text = slip.text;
+  }
+  return text;
+}
+
+// Why an operand that is used twice gets one part only.
+std::string why_once(Make make, double number, double arrives, double part, bool right_apart) {
+  if (!close(run_rule_on_twice(make, number, 0.0, arrives), part)) return "";
+  const double kept = run_rule_on_twice(make, number, 10.0, arrives);
+  if (close(kept, part)) return "The second arrival at `a` replaced the first.";
+  if (close(kept, 10.0 + part) && right_apart) {
+    return "`a` is used twice, so it gets its part twice; here it was counted once.";
+  }
+  return "";
+}
+
+void expect_nothing_else(const std::string& situation, const Try& now, const Left& left) {
+  expect(situation, "c.grad()", left.result_grad, now.arrives,
+         "A rule changes the gradients of the operands only.");
+  expect_that(left.numbers_are_the_same, situation + ": the number of an operand has changed.",
+              "A rule changes gradients, not numbers.");
+}
+
+const char* const no_upstream = "What arrived has to be passed on; here it plays no part.";
+const char* const replaced = "What was there has been replaced; it has to be added to.";
+const char* const wrong_sign = "The sign is wrong.";
+
+}  // namespace
+
+// ---- The rule of +
+
+TEST(AddRule, PassesOnWhatArrives) {
+  about("add_rule", "When a value is used twice");
+  const std::vector<Slip> slips = {
+      {[](double, double, double) { return 1.0; }, no_upstream},
+      {[](double own, double, double) { return own; }, no_upstream},
+      {[](double, double other, double) { return other; }, no_upstream},
+      {[](double own, double other, double) { return own + other; },
+       "That is the number of the sum. What is passed on is its gradient."},
+      {[](double, double other, double g) { return other * g; },
+       "That is what a product would pass on."},
+      {[](double own, double, double g) { return own * g; },
+       "A sum grows as fast as its operand, whatever the operand's number is."},
+      {[](double, double, double g) { return 1.0 + g; },
+       "What arrived has to be multiplied with the local derivative, not added to it."},
+      {[](double, double, double g) { return 0.5 * g; },
+       "What arrived is not shared out: each operand gets all of it."},
+      {[](double, double, double g) { return 2.0 * g; }, "That is twice what arrived."},
+      {[](double, double, double g) { return -g; },
+       "The sign is wrong: a sum grows when an operand grows."}};
+  const Try now{3.0, 7.0, 0.25};
+  const Left left = run_rule(sum, now);
+  const std::string situation = "c = a + b with a = 3, b = 7, and 0.25 arrives at c";
+  expect(situation, "a.grad()", left.a_grad, 0.25, why(sum, &Left::a_grad, now, slips));
+  expect(situation, "b.grad()", left.b_grad, 0.25, why(sum, &Left::b_grad, now, slips));
+  expect_nothing_else(situation, now, left);
+}
+
+TEST(AddRule, SameOperandTwice) {
+  about("add_rule", "When a value is used twice");
+  const Left apart = run_rule(sum, held_before);
+  const bool right_apart = close(apart.a_grad, 10.5) && close(apart.b_grad, 20.5);
+  expect("b = a + a, and 0.5 arrives at b", "a.grad()", run_rule_on_twice(sum, 3.0, 0.0, 0.5), 1.0,
+         close(apart.a_grad, 20.5) ? "The first operand's gradient was made from the second's."
+                                   : why_once(sum, 3.0, 0.5, 0.5, right_apart));
+}
+
+TEST(AddRule, KeepsWhatIsThere) {
+  about("add_rule", "When a value is used twice");
+  const Left left = run_rule(sum, held_before);
+  const std::string situation =
+      "c = a + b, a.grad() is 10 and b.grad() is 20, and 0.5 arrives at c";
+  const std::string from_b = "The first operand's gradient was made from the second's.";
+  const std::string from_a = "The second operand's gradient was made from the first's.";
+  expect(situation, "a.grad()", left.a_grad, 10.5,
+         {{0.5, replaced}, {20.5, from_b}, {30.0, from_b}, {30.5, from_b}});
+  expect(situation, "b.grad()", left.b_grad, 20.5,
+         {{0.5, replaced}, {10.5, from_a}, {30.0, from_a}, {30.5, from_a}});
+}
+
+// ---- The rule of *
+
+TEST(MultiplyRule, OtherFactorTimesWhatArrives) {
+  about("multiply_rule", "The rule of a product");
+  const std::string own_number =
+      "It got its own number. How fast c grows with one factor is the other one.";
+  const std::vector<Slip> slips = {
+      {[](double, double other, double) { return other; }, no_upstream},
+      {[](double own, double, double g) { return own * g; }, own_number},
+      {[](double own, double, double) { return own; },
+       own_number + " And what arrived plays no part."},
+      {[](double, double, double g) { return g; }, "That is what a sum would pass on."},
+      {[](double, double, double) { return 1.0; },
+       "That is 1: neither the other factor nor what arrived plays a part."},
+      {[](double, double other, double g) { return other + g; },
+       "What arrived has to be multiplied with the other factor, not added to it."},
+      {[](double own, double other, double g) { return own * other * g; },
+       "That is c times what arrived. How fast c grows with one factor is the other one."},
+      {[](double own, double other, double) { return own * other; },
+       "That is the number of c. How fast c grows with one factor is the other one."},
+      {[](double own, double, double g) { return own * g * g; },
+       "That is made with the gradient of the other factor, where its number is wanted."},
+      {[](double, double other, double g) { return other / g; },
+       "What arrived has to be multiplied with the other factor, not to divide it."},
+      {[](double, double other, double g) { return -other * g; }, wrong_sign}};
+  const Try now{3.0, 7.0, 0.25};
+  const Left left = run_rule(product, now);
+  const std::string situation = "c = a * b with a = 3, b = 7, and 0.25 arrives at c";
+  expect(situation, "a.grad()", left.a_grad, 1.75, why(product, &Left::a_grad, now, slips));
+  expect(situation, "b.grad()", left.b_grad, 0.75, why(product, &Left::b_grad, now, slips));
+  expect_nothing_else(situation, now, left);
+}
+
+TEST(MultiplyRule, Square) {
+  about("multiply_rule", "The rule of a product");
+  const Left apart = run_rule(product, held_before);
+  const bool right_apart = close(apart.a_grad, 13.5) && close(apart.b_grad, 21.5);
+  expect("b = a * a with a = 3, and 0.5 arrives at b", "a.grad()",
+         run_rule_on_twice(product, 3.0, 0.0, 0.5), 3.0,
+         why_once(product, 3.0, 0.5, 1.5, right_apart));
+}
+
+TEST(MultiplyRule, KeepsWhatIsThere) {
+  about("multiply_rule", "The rule of a product");
+  const Left left = run_rule(product, held_before);
+  const std::string situation =
+      "c = a * b with a = 3, b = 7, a.grad() is 10 and b.grad() is 20, and 0.5 arrives at c";
+  expect(situation, "a.grad()", left.a_grad, 13.5, {{3.5, replaced}});
+  expect(situation, "b.grad()", left.b_grad, 21.5,
+         {{1.5, replaced},
+          {26.75, "That is made with the gradient of a, where its number is wanted."}});
+}
+
+TEST(MultiplyRule, FactorOfZero) {
+  about("multiply_rule", "The rule of a product");
+  const Value a = 0.0;
+  const Value b = 7.0;
+  const Value c = product(a, b);
+  c.grad() = 0.25;
+  multiply_rule(c);
+  const std::string situation = "c = a * b with a = 0, b = 7, and 0.25 arrives at c";
+  expect(situation, "a.grad()", a.grad(), 1.75,
+         {{not_a_number, "0 / 0: the other factor is known, it need not be found by dividing."},
+          {0.0, "A factor of 0 has a slope like any other: c would grow if it grew."}});
+  expect(situation, "b.grad()", b.grad(), 0.0);
+}
+
+// ---- The rule of pow
+
+TEST(PowerRule, Fourth) {
+  about("power_rule", "The rule of a power");
+  const std::vector<Slip> slips = {
+      {[](double x, double n, double g) { return n * std::pow(x, n) * g; },
+       "The exponent was not lowered: that is n times x to the n."},
+      {[](double x, double n, double) { return n * std::pow(x, n - 1.0); }, no_upstream},
+      {[](double x, double n, double g) { return std::pow(x, n - 1.0) * g; },
+       "The factor n is missing: that is x to the n - 1."},
+      {[](double x, double n, double g) { return std::pow(n * x, n - 1.0) * g; },
+       "n times x was raised as a whole; only x has the exponent n - 1."},
+      {[](double x, double n, double g) { return n * std::pow(std::pow(x, n), n - 1.0) * g; },
+       "That is made with the number of y, where the number of x is wanted."},
+      {[](double x, double n, double g) { return (n - 1.0) * std::pow(x, n - 1.0) * g; },
+       "The factor is n, not n - 1."},
+      {[](double x, double n, double g) { return n * (std::pow(x, n) - 1.0) * g; },
+       "1 was taken from the power, not from its exponent."},
+      {[](double x, double n, double g) { return n * std::pow(x, n - 2.0) * g; },
+       "The exponent was lowered by 2, not by 1."},
+      {[](double x, double n, double g) { return std::pow(x, n) * g; },
+       "That is y times what arrived: neither is n a factor, nor was the exponent lowered."},
+      {[](double x, double n, double g) { return std::pow(x, n) * std::log(x) * g; },
+       "That is how fast y grows with n. Here n is constant and x may grow."},
+      {[](double x, double, double g) { return 2.0 * x * g; },
+       "That is the slope of a square; here the exponent is another one."},
+      {[](double x, double n, double g) { return x * n * g; },
+       "That is n times x. The power n - 1 is missing."},
+      {[](double, double n, double g) { return n * g; },
+       "That is n times what arrived: x plays no part."},
+      {[](double x, double n, double g) { return n * std::pow(x, n - 1.0) + g; },
+       "What arrived has to be multiplied with the slope, not added to it."},
+      {[](double x, double n, double g) { return -n * std::pow(x, n - 1.0) * g; }, wrong_sign}};
+  const Try now{2.0, 4.0, 0.25};
+  const Left left = run_rule(power, now);
+  const std::string situation = "y = pow(x, 4) with x = 2, and 0.25 arrives at y";
+  expect(situation, "x.grad()", left.a_grad, 8.0, why(power, &Left::a_grad, now, slips));
+  expect(situation, "y.grad()", left.result_grad, 0.25,
+         "A rule changes the gradients of the operands only.");
+  expect_that(left.numbers_are_the_same, situation + ": the number of an operand has changed.",
+              "A rule changes gradients, not numbers.");
+}
+
+namespace {
+
+double slope_of_power(double base, double exponent) {
+  return run_rule(power, {base, exponent, 0.5}).a_grad;
+}
+
+}  // namespace
+
+TEST(PowerRule, RootAndReciprocal) {
+  about("power_rule", "The rule of a power");
+  // 4 to the 2.5: the slope is 2.5 · 8.  With 2 for 2.5 it would be 2 · 4.
+  const bool whole = close(slope_of_power(4.0, 2.5), 0.5 * 2.0 * 4.0);
+  const bool above_one = close(slope_of_power(4.0, 2.5), 0.5 * 2.5 * 8.0);
+  expect("y = pow(x, 0.5) with x = 4, and 0.5 arrives at y", "x.grad()", slope_of_power(4.0, 0.5),
+         0.125,
+         whole       ? "The exponent has become a whole number; it may be 0.5."
+         : above_one ? "Exponents above 1 are right. One below 1 has a slope like any other."
+                     : "");
+  expect("y = pow(x, -1) with x = 2, and 0.5 arrives at y", "x.grad()", slope_of_power(2.0, -1.0),
+         -0.125,
+         {{0.125, "The sign of the exponent is lost."},
+          {0.0, "A negative exponent has a slope like any other."}});
+}
+
+TEST(PowerRule, ZeroAndNegativeBase) {
+  about("power_rule", "The rule of a power");
+  const std::string negative = "A negative base is a number like any other.";
+  const std::string divided =
+      std::isnan(slope_of_power(-3.0, 2.0))
+          ? "A base that is not above 0 is a number like any other; it may have no logarithm."
+          : "0 / 0: the power n - 1 can be taken itself, without dividing by x.";
+  expect("y = pow(x, 2) with x = 0, and 0.5 arrives at y", "x.grad()", slope_of_power(0.0, 2.0),
+         0.0, {{not_a_number, divided}});
+  expect("y = pow(x, 1) with x = 0, and 0.5 arrives at y", "x.grad()", slope_of_power(0.0, 1.0),
+         0.5,
+         {{not_a_number, divided},
+          {0.0, "A base of 0 is a number like any other: pow(x, 1) has the slope 1 there."}});
+  expect("y = pow(x, 2) with x = -3, and 0.5 arrives at y", "x.grad()", slope_of_power(-3.0, 2.0),
+         -3.0, {{0.0, negative}, {3.0, "The sign of x is lost."}, {not_a_number, negative}});
+  expect("y = pow(x, 3) with x = -2, and 0.5 arrives at y", "x.grad()", slope_of_power(-2.0, 3.0),
+         6.0, {{0.0, negative}, {not_a_number, negative}});
+}
+
+TEST(PowerRule, KeepsWhatIsThere) {
+  about("power_rule", "The rule of a power");
+  const Value x = 3.0;
+  const Value y = power(x, 2.0);
+  x.grad() = 10.0;
+  y.grad() = 0.5;
+  power_rule(y);
+  expect("y = pow(x, 2) with x = 3, x.grad() is 10, and 0.5 arrives at y", "x.grad()", x.grad(),
+         13.0, {{3.0, "What was there has been replaced; it has to be added to."}});
+}
+
+// ---- The order
+
+namespace {
+
+// A graph with the names of its nodes, so that an order can be written down: "a, b, u, root".
+class Named {
+ public:
+  explicit Named(std::vector<std::pair<std::string, Value>> nodes) : nodes_(std::move(nodes)) {}
+
+  std::string name(const Value& value) const {
+    for (const auto& [name, node] : nodes_) {
+      if (node.id() == value.id()) return name;
+    }
+    return "?";
+  }
+
+  std::string list(const std::vector<Value>& order) const {
+    std::string text;
+    for (const Value& value : order) text += (text.empty() ? "" : ", ") + name(value);
+    return text.empty() ? "nothing" : text;
+  }
+
+  int count(const std::vector<Value>& order, const std::string& wanted) const {
+    int count = 0;
+    for (const Value& value : order) count += name(value) == wanted ? 1 : 0;
+    return count;
+  }
+
+  /// The first node that stands before one of its operands; "" if there is none.
+  std::string too_early(const std::vector<Value>& order) const {
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      for (std::size_t j = i + 1; j < order.size(); ++j) {
+        for (const Value& operand : order[i].operands()) {
+          if (operand.id() == order[j].id()) {
+            return name(order[i]) + " comes before its operand " + name(operand) + ".";
+          }
+        }
+      }
+    }
+    return "";
+  }
+
+  const std::vector<std::pair<std::string, Value>>& nodes() const { return nodes_; }
+
+ private:
+  std::vector<std::pair<std::string, Value>> nodes_;
+};
+
+// Which walk finds only the nodes that are in the order, where some are missing.
+std::string why_missing(const Named& named, const std::vector<Value>& order, const Value& root) {
+  if (order.empty()) return "Nothing was added to the list that was returned.";
+  const auto in_order = [&](const Value& node) { return named.count(order, named.name(node)) > 0; };
+  const auto missing_are = [&](const auto& fits) {
+    for (const auto& [name, node] : named.nodes()) {
+      if (in_order(node) == fits(node)) return false;
+    }
+    return true;
+  };
+  const auto one_branch = [&](auto next) {  // root, one of its operands, one of theirs, …
+    std::unordered_set<const void*> branch;
+    for (Value node = root;; node = next(node.operands())) {
+      branch.insert(node.id());
+      if (node.operands().empty()) return branch;
+    }
+  };
+  const auto first = one_branch([](auto operands) { return operands.front(); });
+  const auto last = one_branch([](auto operands) { return operands.back(); });
+  if (missing_are([&](const Value& node) { return !first.contains(node.id()); }) ||
+      missing_are([&](const Value& node) { return !last.contains(node.id()); })) {
+    return "Only one operand of each result was followed.";
+  }
+  if (missing_are([](const Value& node) { return node.operands().empty(); })) {
+    return "Leaves belong to the order, too.";
+  }
+  if (missing_are([&](const Value& node) { return node.id() == root.id(); })) {
+    return "The root itself is missing; it belongs to the order.";
+  }
+  if (missing_are([&](const Value& node) {
+        for (const Value& operand : root.operands()) {
+          if (operand.id() == node.id()) return false;
+        }
+        return node.id() != root.id();
+      })) {
+    return "The walk ended at the operands of the root. They have operands, too.";
+  }
+  if (missing_are([&](const Value& node) {
+        for (const auto& [name, twin] : named.nodes()) {
+          if (twin.id() != node.id() && twin.data() == node.data() && in_order(twin)) return true;
+        }
+        return false;
+      })) {
+    return "A node with the same number is there. Two nodes may have the same number: ask for "
+           "id().";
+  }
+  return "";
+}
+
+// Every node of the graph once, operands first.  Any such order is right.
+void expect_order(const std::string& graph, const Named& named, const std::vector<Value>& order,
+                  const std::string& cause_if_early) {
+  const std::string found = graph + ": the order is " + named.list(order);
+  const Value root = named.nodes().back().second;
+  for (const auto& [name, node] : named.nodes()) {
+    expect_that(named.count(order, name) > 0, found + ", but " + name + " is missing.",
+                why_missing(named, order, root));
+  }
+  for (const auto& [name, node] : named.nodes()) {
+    expect_that(named.count(order, name) < 2, found + ", but " + name + " should be in it once.");
+  }
+  expect_that(order.size() == named.nodes().size(),
+              found + ", but there are only " + std::to_string(named.nodes().size()) + " nodes.");
+  const std::string early = named.too_early(order);
+  expect_that(early.empty(), found + ", but operands come first. " + early, cause_if_early);
+}
+
+}  // namespace
+
+TEST(Order, RootComesLast) {
+  about("topological_order", "Operands before results");
+  const Value a = 2.0;
+  const Value u = sum(a, 1.0);
+  const Value root = product(u, 5.0);
+  const Named named(
+      {{"a", a}, {"1", u.operands()[1]}, {"u", u}, {"5", root.operands()[1]}, {"root", root}});
+  const std::string graph = "u = a + 1, root = u * 5: the order is ";
+  const std::vector<Value> order = topological_order(root);
+  const std::string found = graph + named.list(order);
+  expect_that(!order.empty(), found + ", but it should end with root.",
+              why_missing(named, order, root));
+  expect_that(named.count(order, "root") > 0, found + ", but the root belongs to it, too.",
+              why_missing(named, order, root));
+  expect_that(order.back().id() == root.id(), found + ", but it should end with root.",
+              order.front().id() == root.id()
+                  ? "It begins with the root: a node must be added after its operands, not before."
+                  : "");
+  const std::vector<Value> again = topological_order(root);
+  expect_that(again.size() == order.size(),
+              graph + named.list(order) + ", but when it is asked for again, it is " +
+                  named.list(again) + ".",
+              again.size() < order.size()
+                  ? "What the first walk has visited was still there for the second. Each walk "
+                    "begins with nothing visited."
+                  : "What the first walk has found was still there for the second.");
+}
+
+TEST(Order, OperandsComeFirst) {
+  about("topological_order", "Operands before results");
+  const Value a = 2.0;
+  const Value b = 3.0;
+  const Value c = 2.0;
+  const Value d = 7.0;
+  const Value e = 11.0;
+  const Value u = sum(a, b);
+  const Value v = product(c, d);
+  const Value w = product(u, v);
+  const Value root = sum(w, e);
+  const Named named({{"a", a},
+                     {"b", b},
+                     {"c", c},
+                     {"d", d},
+                     {"e", e},
+                     {"u", u},
+                     {"v", v},
+                     {"w", w},
+                     {"root", root}});
+  expect_order("u = a + b, v = c * d, w = u * v, root = w + e", named, topological_order(root), "");
+}
+
+TEST(Order, EachNodeOnce) {
+  about("topological_order", "Operands before results");
+  const Value a = 2.0;
+  const Value b = 3.0;
+  const Value u = product(a, b);
+  const Value root = sum(u, u);
+  const Named named({{"a", a}, {"b", b}, {"u", u}, {"root", root}});
+  const std::vector<Value> order = topological_order(root);
+  const std::string found = "u = a * b, root = u + u: the order is " + named.list(order);
+  expect_that(named.count(order, "u") < 2, found + ", but u should be in it once.",
+              named.count(order, "a") > 1
+                  ? "What was visited is forgotten on the way, or not asked for: u was walked "
+                    "through twice, operands and all."
+                  : "Each use of u has put it into the list. Either two handles to one node were "
+                    "taken for two nodes (ask for id()), or a node is added although it was "
+                    "visited.");
+  expect_order("u = a * b, root = u + u", named, order, "");
+}
+
+TEST(Order, ResultUsedEarlyAndLate) {
+  about("topological_order", "Operands before results");
+  const std::string cause =
+      "It is used early and late. A node may only be added when nothing that it was made from is "
+      "missing; where the walk came by first does not matter.";
+  const Value a = 3.0;
+  const Value two = 2.0;
+  const Value u = product(a, two);
+  const Value square = product(u, u);
+  for (const bool early : {true, false}) {
+    const Value root = early ? sum(u, square) : sum(square, u);
+    const Named named({{"a", a}, {"2", two}, {"u", u}, {"s", square}, {"root", root}});
+    expect_order(std::string("u = a * 2, s = u * u, root = ") + (early ? "u + s" : "s + u"), named,
+                 topological_order(root), cause);
+  }
+  // By one use a is two steps from the root, by the other three; with sides swapped as well.
+  for (const bool early : {true, false}) {
+    const Value v = early ? sum(two, a) : sum(a, two);
+    const Value w = early ? product(v, two) : product(two, v);
+    const Value root = early ? sum(w, a) : sum(a, w);
+    const Named named({{"a", a}, {"2", two}, {"v", v}, {"w", w}, {"root", root}});
+    expect_order(
+        early ? "v = 2 + a, w = v * 2, root = w + a" : "v = a + 2, w = 2 * v, root = a + w", named,
+        topological_order(root), cause);
+  }
+}
+
+TEST(Order, LeafIsItsOwnOrder) {
+  about("topological_order", "Operands before results");
+  const Value leaf = 3.0;
+  const std::vector<Value> order = topological_order(leaf);
+  expect_that(order.size() == 1 && order[0].id() == leaf.id(),
+              "The order of a leaf has " + std::to_string(order.size()) +
+                  " nodes, but it should be the leaf itself.",
+              order.empty() ? "A leaf is a graph of one node, and its root." : "");
+}
+
+TEST(Order, ThirtyDoublings) {
+  about("topological_order", "Operands before results");
+  if_stopped(
+      "30 doublings, x = x + x again and again: 31 nodes, but a billion ways from the root to the "
+      "leaf. A node that was visited must not be walked through again.");
+  Value x = 1.0;
+  for (int i = 0; i < 30; ++i) x = sum(x, x);
+  const std::size_t size = topological_order(x).size();
+  expect_that(size == 31, "30 doublings, x = x + x again and again: the order has " +
+                              std::to_string(size) + " nodes, but there are 31.");
+}
+
+// ---- The whole pass
+
+namespace {
+
+// Operations whose rules are the tests' own: they pass on what is right, and record that they ran.
+std::vector<std::string> calls;
+
+template <char name>
+void spy_rule(const Value& output) {
+  calls.push_back(std::string(1, name) + " with " + number(output.grad()));
+  output.operands()[0].grad() += 0.5 * output.grad();
+}
+
+template <char name>
+constexpr Operation spy{"spy", spy_rule<name>};
+
+std::string calls_in_a_row() {
+  std::string text;
+  for (const std::string& call : calls) text += (text.empty() ? "" : ", ") + call;
+  return text.empty() ? "none" : text;
+}
+
+// Step 1 has made the graph: if the number is wrong already, the gradients can't be right.
+void expect_forward(const std::string& expression, const Value& result, double expected) {
+  expect(expression, "the number itself", result.data(), expected,
+         "That is step 1's part. Run `ctest --preset step1`.");
+}
+
+}  // namespace
+
+TEST(Backward, SeedsTheRoot) {
+  about("Value::backward", "The whole pass");
+  if_stopped(
+      "Does the pass call backward() of other nodes, which begins another pass? Or run the rule of "
+      "a "
+      "leaf, which has none: its operation() is nullptr?");
+  calls.clear();
+  const Value a = 12.0;
+  const Value root(6.0, spy<'R'>, {a});
+  root.backward();
+  const std::string situation = "root = a / 2 with a = 12, after root.backward()";
+  const bool ran_with_one = !calls.empty() && calls[0] == "R with 1";
+  expect(
+      situation, "root.grad()", root.grad(), 1.0,
+      {{0.0, ran_with_one ? "It was 1 when its rule ran, and is gone now. Gradients stay: they are "
+                            "the answer."
+                          : "How fast does the root grow when the root itself does? That was not "
+                            "set before the rules ran, or was cleared again."},
+       {6.0, "That is the number of the root. How fast does the root grow when it grows itself?"}});
+  expect_that(!calls.empty(),
+              situation + ": the rule of root was not run, but it should be, once.");
+  expect_that(calls.size() == 1, situation + ": the rule of root was run " +
+                                     std::to_string(calls.size()) +
+                                     " times, but it should be, once.");
+  expect(situation, "a.grad()", a.grad(), 0.5,
+         {{0.0, calls[0] == "R with 0"
+                    ? "When the rule of the root ran, its own gradient was still 0: the start came "
+                      "too late."
+                    : "The rule of the root has run; the gradient of a was cleared after it."},
+          {1.5, "The leaf got a 1 of its own. Only the root does: a pass has one start."}});
+}
+
+TEST(Backward, RunsEveryRuleFromTheRootDown) {
+  about("Value::backward", "The whole pass");
+  calls.clear();
+  const Value a = 8.0;
+  const Value u(4.0, spy<'u'>, {a});
+  const Value v(2.0, spy<'v'>, {u});
+  const Value w(1.0, spy<'w'>, {v});
+  w.backward();
+  const std::string situation = "u = a / 2, v = u / 2, w = v / 2, after w.backward()";
+  const std::vector<std::string> right = {"w with 1", "v with 0.5", "u with 0.25"};
+  std::string order;
+  for (const std::string& call : calls) order += call[0];
+  expect_that(calls == right,
+              situation + ": the rules that ran were " + calls_in_a_row() +
+                  ", but should be w with 1, v with 0.5, u with 0.25.",
+              order == "w"     ? "Only the rule of the root ran; every result below it has one."
+              : order == "wv"  ? "The pass ended one too early: u is a result and has a rule."
+              : order == "uvw" ? "The pass began at the operands. A result passes on before its "
+                                 "operands do."
+              : order == "vuw" ? "The root's rule has to run first."
+              : order == "wvu"
+                  ? "The order is right. But what one rule passes on was changed before "
+                    "the next one ran."
+              : calls.size() > 3 ? "A rule ran more than once."
+                                 : "");
+  expect(situation, "a.grad()", a.grad(), 0.125,
+         {{1.125, "The leaf got a 1 of its own. Only the root does: a pass has one start."}});
+}
+
+TEST(Backward, LargeGradient) {
+  about("Value::backward", "The whole pass");
+  const Value a = 1.0;
+  const Value root = product(a, 100.0);
+  root.backward();
+  expect("root = 100 * a, after root.backward()", "a.grad()", a.grad(), 100.0,
+         {{1.0, "The gradient was cut off at 1. It may be as large as it is."},
+          {10.0, "The gradient was cut off at 10. It may be as large as it is."}});
+  const Value b = 1.0;
+  const Value steep = product(product(b, -1000.0), 1000.0);
+  steep.backward();
+  expect("root = (b * -1000) * 1000, after root.backward()", "b.grad()", b.grad(), -1e6,
+         {{-1.0, "The gradient was cut off at -1. It may be as large as it is."}});
+}
+
+TEST(Backward, LectureExpression) {
+  about("Value::backward", "The whole pass");
+  const Value a = 2.0;
+  const Value b = -3.0;
+  const Value c = 10.0;
+  const Value f = -2.0;
+  const Value e = a * b;
+  const Value d = e + c;
+  const Value L = d * f;
+  expect_forward("L = (a*b + c) * f at 2, -3, 10, -2", L, -8.0);
+  L.backward();
+  const std::string situation = "L = (a*b + c) * f, after L.backward()";
+  expect(situation, "L.grad()", L.grad(), 1.0);
+  expect(situation, "f.grad()", f.grad(), 4.0);
+  expect(situation, "d.grad(), d = a*b + c,", d.grad(), -2.0);
+  expect(situation, "c.grad()", c.grad(), -2.0);
+  expect(situation, "e.grad(), e = a*b,", e.grad(), -2.0);
+  expect(situation, "b.grad()", b.grad(), -4.0);
+  expect(situation, "a.grad()", a.grad(), 6.0);
+}
+
+TEST(Backward, MinusDivideConstants) {
+  about("Value::backward", "The whole pass");
+  const Value a = 7.0;
+  const Value b = 1.0;
+  const Value c = 2.0;
+  const Value y = (2.0 * a - b * 2.0) / (c + 2.0) - -a;
+  expect_forward("y = (2*a - b*2) / (c + 2) - -a at 7, 1, 2", y, 10.0);
+  y.backward();
+  const std::string situation = "y = (2*a - b*2) / (c + 2) - -a, after y.backward()";
+  expect(situation, "a.grad()", a.grad(), 1.5);
+  expect(situation, "b.grad()", b.grad(), -0.5);
+  expect(situation, "c.grad()", c.grad(), -0.75);
+}
+
+TEST(Backward, ReusedResult) {
+  about("Value::backward", "The whole pass");
+  const std::string too_soon =
+      "u is used more than once, and it passed on before everyone who uses it had reported.";
+  const std::string again =
+      "The rule of u ran once for each use of u. It has to run once, when all is in.";
+  const auto slope = [](const auto& expression) {
+    const Value a = 3.0;
+    const Value u = product(a, 2.0);
+    const Value root = expression(u);
+    root.backward();
+    return a.grad();
+  };
+  // The right number is 26.  54 and 52: u passed on too often; 2, 24 and 14: too soon.
+  const std::initializer_list<Cause> causes = {{2.0, too_soon}, {24.0, too_soon}, {14.0, too_soon},
+                                               {54.0, again},   {52.0, again},    {28.0, again}};
+  expect("u = a * 2, root = u + u*u at a = 3", "a.grad()",
+         slope([](const Value& u) { return sum(u, product(u, u)); }), 26.0, causes);
+  expect("u = a * 2, root = u*u + u at a = 3", "a.grad()",
+         slope([](const Value& u) { return sum(product(u, u), u); }), 26.0, causes);
+  const std::initializer_list<Cause> deeper = {{2.0, too_soon}, {6.0, too_soon}, {10.0, again}};
+  expect("u = a * 2, root = u + (u + 1)*3 at a = 3", "a.grad()",
+         slope([](const Value& u) { return sum(u, product(sum(u, 1.0), 3.0)); }), 8.0, deeper);
+  expect("u = a * 2, root = (u + 1)*3 + u at a = 3", "a.grad()",
+         slope([](const Value& u) { return sum(product(sum(u, 1.0), 3.0), u); }), 8.0, deeper);
+}
+
+TEST(Backward, GoesOnAfterZero) {
+  about("Value::backward", "The whole pass");
+  const auto slope = [](bool zero_first) {
+    const Value a = 3.0;
+    const Value u = product(a, 5.0);
+    const Value nothing = product(u, 0.0);
+    const Value twice = product(a, 2.0);
+    (zero_first ? sum(nothing, twice) : sum(twice, nothing)).backward();
+    return a.grad();
+  };
+  const std::string cause =
+      "The pass stopped at u, to which 0 had arrived. What comes after u may have got something.";
+  expect("u = a * 5, root = u*0 + a*2, after root.backward()", "a.grad()", slope(true), 2.0,
+         {{0.0, cause}});
+  expect("u = a * 5, root = a*2 + u*0, after root.backward()", "a.grad()", slope(false), 2.0,
+         {{0.0, cause}});
+}
+
+TEST(Backward, LeafRoot) {
+  about("Value::backward", "The whole pass");
+  if_stopped(
+      "a = 3, a.backward(): a is a leaf, so a.operation() is nullptr and there is no rule to run.");
+  const Value a = 3.0;
+  a.backward();
+  expect("a = 3, after a.backward()", "a.grad()", a.grad(), 1.0,
+         {{0.0, "A leaf can be the root, too: it grows as fast as itself."}});
+}
+
+TEST(Backward, TwoLossesAddInLeaves) {
+  about("Value::backward", "The whole pass");
+  const Value w = 5.0;
+  product(w, 2.0).backward();
+  product(w, 3.0).backward();
+  expect(
+      "first = w * 2, second = w * 3, after first.backward() and second.backward()", "w.grad()",
+      w.grad(), 5.0,
+      {{3.0, "The second pass cleared the leaf. Only results start again from 0; leaves add up."},
+       {2.0, "The second pass changed nothing."}});
+  // A result that both losses share starts again from 0.
+  const Value a = 3.0;
+  const Value u = product(a, 2.0);
+  const Value first = product(u, 5.0);
+  const Value second = product(u, 7.0);
+  first.backward();
+  second.backward();
+  const std::string situation =
+      "u = a * 2, first = u * 5, second = u * 7, after first.backward() and second.backward()";
+  expect(situation, "a.grad()", a.grad(), 24.0,
+         {{34.0,
+           "The second pass found the old gradient in u and passed it on once more. Results start "
+           "again from 0."},
+          {10.0, "That is what the first pass has found. The second one has added nothing."},
+          {14.0,
+           "The second pass cleared the leaf. Only results start again from 0; leaves add up."}});
+  expect(situation, "first.grad()", first.grad(), 1.0,
+         {{0.0, "The second pass cleared a node that is not in its graph."}});
+}
+
+TEST(Backward, TwiceDoubles) {
+  about("Value::backward", "The whole pass");
+  const Value a = 2.0;
+  const Value b = 3.0;
+  const Value c = 5.0;
+  const Value root = product(product(a, b), c);
+  root.backward();
+  const double once = a.grad();
+  root.backward();
+  const std::string again = " was still there from the first pass. Results start again from 0.";
+  const std::string cleared =
+      "The second pass cleared the leaves. Only results start again from 0; leaves add up.";
+  expect("root = (a*b) * c, after root.backward()", "a.grad()", once, 15.0);
+  const std::string situation = "root = (a*b) * c, after two times root.backward()";
+  expect(situation, "root.grad()", root.grad(), 1.0, {{2.0, "The gradient of the root" + again}});
+  expect(situation, "a.grad()", a.grad(), 30.0,
+         {{45.0, "The gradient of a*b" + again}, {15.0, cleared}});
+  expect(situation, "c.grad()", c.grad(), 12.0, {{6.0, cleared}});
+  const Value leaf = 3.0;
+  leaf.backward();
+  leaf.backward();
+  expect("a = 3, after two times a.backward()", "a.grad()", leaf.grad(), 2.0,
+         {{1.0, "The second pass has set it. Leaves add up, also where one is the root."}});
+}
+
+TEST(Random, MatchesDualNumbers) {
+  about("Value::backward", "The whole pass");
+  const auto found = judge::compare_with_dual_numbers(judge::arithmetic(), seed(), 2000, 100);
+  expect_that(!found, found ? found->text() : "");
+}
+
+// ---- Bonus
+
+TEST(BonusOrder, MillionOperations) {
+  about("topological_order", "Bonus: a million operations");
+  if_stopped(
+      "A chain of a million operations: a function that calls itself for each of them runs out of "
+      "stack. A list of what is still to be done does not.");
+  Value x = 1.0;
+  for (int i = 0; i < 1'000'000; ++i) x = sum(x, 1.0);
+  const std::vector<Value> order = topological_order(x);
+  expect("a chain of a million additions", "the number of nodes in the order",
+         static_cast<double>(order.size()), 2'000'001.0);
+  expect_that(order.back().id() == x.id(), "The order of a long chain does not end with its root.");
+}
+
+TEST(BonusBackward, MillionOperations) {
+  about("Value::backward", "Bonus: a million operations");
+  if_stopped(
+      "A chain of a million operations: a function that calls itself for each of them runs out of "
+      "stack. A list of what is still to be done does not.");
+  const Value start = 1.0;
+  Value x = start;
+  for (int i = 0; i < 1'000'000; ++i) x = sum(x, 1.0);
+  x.backward();
+  expect("a chain of a million additions, after backward()", "the gradient of its start",
+         start.grad(), 1.0);
+}
