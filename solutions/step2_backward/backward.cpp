@@ -41,7 +41,7 @@ std::vector<const Value*> operands_first(const Value& root, Leaves leaves) {
   std::vector<const Value*> order;
   std::vector<Visit> path;
   VisitedSet visited;
-  order.reserve(256);  // a small network's worth, asked for in one go
+  order.reserve(128);  // a small network's worth, asked for in one go
   path.reserve(64);
 
   const auto is_new = [&](const Value& value) {

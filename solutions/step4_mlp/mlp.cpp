@@ -85,6 +85,11 @@ std::vector<Value> Layer::parameters() const {
 MLP::MLP(std::size_t inputs, std::vector<std::size_t> widths, Random& random, Activation hidden) {
   if (widths.empty()) throw std::invalid_argument("MLP: no layers; give at least one width");
   for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (inputs == 0 || widths[i] == 0) {
+      throw std::invalid_argument(
+          "MLP: layer " + std::to_string(i) + " has " + std::to_string(inputs) + " inputs and " +
+          std::to_string(widths[i]) + " neurons; there must be at least one of each");
+    }
     const bool last = i + 1 == widths.size();
     layers_.emplace_back(inputs, widths[i], last ? Activation::linear : hidden, random);
     inputs = widths[i];

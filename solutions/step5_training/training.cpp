@@ -120,17 +120,18 @@ Value cross_entropy(std::span<const Value> scores, std::span<const double> label
   std::vector<Value> costs;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const auto sample = scores.subspan(i * classes, classes);
-    const auto label = static_cast<std::size_t>(labels[i]);
-    if (labels[i] < 0.0 || label >= classes || static_cast<double>(label) != labels[i]) {
+    if (!(labels[i] >= 0.0 && labels[i] < static_cast<double>(classes)) ||
+        labels[i] != std::floor(labels[i])) {
       throw std::invalid_argument("cross_entropy: label " + std::to_string(labels[i]) +
                                   " is not one of 0 to " + std::to_string(classes - 1));
     }
+    const Value& right = sample[static_cast<std::size_t>(labels[i])];
     // −ln(exp(s − m) / Σ exp(s − m)) without the quotient, which can be 0.
     double largest = sample[0].data();
     for (const Value& score : sample) largest = std::max(largest, score.data());
     Value sum = 0.0;
     for (const Value& score : sample) sum += exp(score - largest);
-    costs.push_back(log(sum) - (sample[label] - largest));
+    costs.push_back(log(sum) - (right - largest));
   }
   return mean(costs);
 }
