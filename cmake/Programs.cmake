@@ -1,7 +1,7 @@
 # The programs: `train` on the whole engine, and for each step one with something to look at.
 find_program(DOT dot)
 
-set(parts csv options plot progress run svg)
+set(parts csv options plane_map plot progress run svg)
 list(TRANSFORM parts REPLACE ".+" step5_training/given/\\0.cpp)
 add_library(train_parts STATIC EXCLUDE_FROM_ALL ${parts})
 target_link_libraries(train_parts PUBLIC step5_headers PRIVATE our_warnings)
@@ -37,7 +37,7 @@ function(course_milestone number folder)
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} USES_TERMINAL VERBATIM)
 endfunction()
 
-set(plot step5_training/given/plot.cpp step5_training/given/svg.cpp)
+set(plot step5_training/given/plane_map.cpp step5_training/given/plot.cpp step5_training/given/svg.cpp)
 course_milestone(1 step1_operators step1_operators/given/stand_ins.cpp step2_backward/given/draw_graph.cpp)
 course_milestone(2 step2_backward)
 course_milestone(3 step3_activations ${plot})
