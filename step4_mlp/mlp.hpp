@@ -38,6 +38,7 @@ class Neuron {
 
   const std::vector<Value>& weights() const { return weights_; }
   const Value& bias() const { return bias_; }
+  Activation activation() const { return activation_; }
 
   /// Handles to the weights and the bias, in any order: whoever changes one, changes the neuron.
   std::vector<Value> parameters() const;
@@ -45,7 +46,7 @@ class Neuron {
  private:
   std::vector<Value> weights_;
   Value bias_ = 0.0;
-  Activation activation_;
+  Activation activation_ = Activation::linear;
 };
 
 /// Neurons side by side: all see the same inputs, each gives one output.

@@ -84,9 +84,14 @@ std::size_t different_nodes(std::span<const Value> values) {
   return nodes.size();
 }
 
+const char* const must_be_equal =
+    "Sizes that differ have to be refused, whichever of them is the larger one.";
+
+// `cause`: why nothing was thrown.
 template <class Call>
-void expect_refused(const std::string& what, Call wrong) {
+void expect_refused(const std::string& what, const std::string& cause, Call wrong) {
   std::string instead = "nothing was thrown";
+  bool threw = false;
   try {
     wrong();
   } catch (const std::invalid_argument&) {
@@ -94,9 +99,11 @@ void expect_refused(const std::string& what, Call wrong) {
   } catch (const NotImplemented&) {
     throw;
   } catch (const std::exception& exception) {
+    threw = true;
     instead = std::string("another exception came: ") + exception.what();
   }
-  expect_that(false, what + " should throw std::invalid_argument, but " + instead + ".");
+  expect_that(false, what + " should throw std::invalid_argument, but " + instead + ".",
+              threw ? "" : cause);
 }
 
 // `found` should be handles to the nodes `all`, in any order.
@@ -276,9 +283,9 @@ TEST(Dot, SizesMustMatch) {
   if_stopped("The sizes differ. That has to be found before anything is read.");
   const auto two = values({1, 2});
   const auto three = values({10, 20, 30});
-  expect_refused("dot of two and of three values", [&] { dot(two, three); });
-  expect_refused("dot of three and of two values", [&] { dot(three, two); });
-  expect_refused("dot of no value and of two", [&] { dot({}, two); });
+  expect_refused("dot of two and of three values", must_be_equal, [&] { dot(two, three); });
+  expect_refused("dot of three and of two values", must_be_equal, [&] { dot(three, two); });
+  expect_refused("dot of no value and of two", must_be_equal, [&] { dot({}, two); });
 }
 
 // ---- Neuron: how it is made
@@ -502,9 +509,13 @@ TEST(Neuron, GradientsReachEverything) {
 TEST(Neuron, WrongInputSize) {
   const Neuron neuron = neuron_with({2, 3}, 1, Activation::tanh);
   if_stopped("x had another size than weights(). That has to be found before anything is read.");
-  expect_refused("A neuron with 2 weights and an x of size 1", [&] { neuron({5.0}); });
-  expect_refused("A neuron with 2 weights and an x of size 3", [&] { neuron({5.0, 6.0, 7.0}); });
-  expect_refused("A neuron with 2 weights and an empty x", [&] { neuron(Doubles()); });
+  expect_refused("A neuron with 2 weights and an x of size 1", must_be_equal,
+                 [&] { neuron({5.0}); });
+  expect_refused("A neuron with 2 weights and an x of size 3", must_be_equal, [&] {
+    neuron({5.0, 6.0, 7.0});
+  });
+  expect_refused("A neuron with 2 weights and an empty x", must_be_equal,
+                 [&] { neuron(Doubles()); });
 }
 
 namespace {
@@ -657,8 +668,10 @@ TEST(Layer, OutputsOfAllNeurons) {
 TEST(Layer, WrongInputSize) {
   const Layer layer = counting_layer(2, Activation::tanh);
   if_stopped("x had the wrong size. That has to be found before anything is read.");
-  expect_refused("A layer with 2 inputs and an x of size 1", [&] { layer({5.0}); });
-  expect_refused("A layer with 2 inputs and an x of size 3", [&] { layer({5.0, 6.0, 7.0}); });
+  expect_refused("A layer with 2 inputs and an x of size 1", must_be_equal, [&] { layer({5.0}); });
+  expect_refused("A layer with 2 inputs and an x of size 3", must_be_equal, [&] {
+    layer({5.0, 6.0, 7.0});
+  });
 }
 
 TEST(Layer, KnowsItsParameters) {
@@ -716,9 +729,11 @@ MLP network(std::size_t inputs, const Widths& widths, Activation hidden = Activa
     const auto& neurons = mlp.layers()[i].neurons();
     const std::size_t before = i == 0 ? inputs : widths[i - 1];
     const std::string which = "Layer " + std::to_string(i) + " of " + name;
-    expect_that(neurons.size() == widths[i], which + " has " + count(neurons.size(), "neuron") +
-                                                 ", but it should have " +
-                                                 std::to_string(widths[i]) + ".");
+    const bool reversed = neurons.size() == widths[layers - 1 - i] && i == 0;
+    expect_that(neurons.size() == widths[i],
+                which + " has " + count(neurons.size(), "neuron") + ", but it should have " +
+                    std::to_string(widths[i]) + ".",
+                reversed ? "That is the width of the last layer. Were they taken in reverse?" : "");
     for (const Neuron& neuron : neurons) {
       const std::size_t weights = neuron.weights().size();
       expect_that(weights == before,
@@ -779,7 +794,8 @@ TEST(MLP, NoLayers) {
   about("MLP::MLP", one_after_the_other);
   if_stopped("A network without layers: there is no last width.");
   Random random(1);
-  expect_refused("MLP(2, {})", [&] { const MLP mlp(2, {}, random); });
+  expect_refused("MLP(2, {})", "A network needs at least one layer.",
+                 [&] { const MLP mlp(2, {}, random); });
 }
 
 // ---- MLP: what it computes
@@ -908,8 +924,8 @@ TEST(MLP, InputUntouched) {
 TEST(MLP, WrongInputSize) {
   const MLP mlp = network(2, {3, 1});
   if_stopped("x had the wrong size. That has to be found before anything is read.");
-  expect_refused("MLP(2, {3, 1}) and an x of size 1", [&] { mlp({5.0}); });
-  expect_refused("MLP(2, {3, 1}) and an x of size 3", [&] { mlp({5.0, 6.0, 7.0}); });
+  expect_refused("MLP(2, {3, 1}) and an x of size 1", must_be_equal, [&] { mlp({5.0}); });
+  expect_refused("MLP(2, {3, 1}) and an x of size 3", must_be_equal, [&] { mlp({5.0, 6.0, 7.0}); });
 }
 
 // ---- MLP: its parameters
@@ -1027,10 +1043,11 @@ TEST(BonusDot, SameSpanTwice) {
 TEST(BonusMlp, RefusesZeroSizes) {
   about("MLP::MLP", "Bonus: sizes that make no sense");
   const auto make = [](std::size_t inputs, const Widths& widths) {
-    expect_refused(name_of(inputs, widths), [&] {
-      Random random(1);
-      const MLP mlp(inputs, widths, random);
-    });
+    expect_refused(name_of(inputs, widths), "Every layer needs at least one input and one neuron.",
+                   [&] {
+                     Random random(1);
+                     const MLP mlp(inputs, widths, random);
+                   });
   };
   make(0, {1});
   make(2, {0});
