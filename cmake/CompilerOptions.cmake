@@ -16,7 +16,8 @@ else()
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(our_warnings INTERFACE -Wno-restrict)  # a false alarm, GCC's bug 105651
   endif()
-  target_compile_options(learner_warnings INTERFACE -Wall -Wextra -Wno-unused-parameter)
+  target_compile_options(learner_warnings INTERFACE -Wall -Wextra -Wno-unused-parameter
+                         $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wno-unused-private-field>)
 endif()
 
 if(SANITIZE AND NOT MSVC)

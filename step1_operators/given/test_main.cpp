@@ -102,7 +102,7 @@ class Messages : public testing::EmptyTestEventListener {
                     << " nodes are still alive after the test, but there should "
                     << "be none.\nSomewhere a Value was kept that nobody will use again.";
     }
-    watch("");
+    watch(test.name());  // telling causes apart runs the code under test once more
     for (int i = 0; i < test.result()->total_part_count(); ++i) {
       const testing::TestPartResult& part = test.result()->GetTestPartResult(i);
       if (!part.failed()) continue;
@@ -113,6 +113,7 @@ class Messages : public testing::EmptyTestEventListener {
                 << std::flush;
       break;  // one thing at a time
     }
+    watch("");
   }
 
   std::size_t live_before_ = 0;

@@ -52,7 +52,7 @@ struct Bounds {
     const double size = std::max(std::abs(range.low), std::abs(range.high));
     const double extent = range.high - range.low;
     // Below this, rounding would show; and ticks could not be told apart.
-    const bool flat = extent <= 1e-6 * size || extent < 1e-300;
+    const bool flat = extent <= 1e-5 * size || extent < 1e-300;
     const double more = flat ? (size > 1e-290 ? size / 2.0 : 1.0) : margin * extent;
     return {range.low - more, range.high + more};
   }
@@ -101,7 +101,7 @@ std::string to_svg(const LineChart& chart) {
   Range y = Bounds::widened(bounds.y, 0.0);
   for (int round = 0; round < 3; ++round) {  // from tick to tick, which may space them wider
     const double step = tick_step(y, 5);
-    y = {std::floor(y.low / step) * step, std::ceil(y.high / step) * step};
+    y = {std::floor(y.low / step + 1e-6) * step, std::ceil(y.high / step - 1e-6) * step};
   }
 
   Page page(chart.title, x, y, names);

@@ -59,6 +59,7 @@ std::size_t character_at(const std::string& text, std::size_t at) {
 std::string tick_label(double value) {
   std::ostringstream stream;
   stream.imbue(std::locale::classic());
+  stream.precision(7);
   stream << std::abs(value);
   return (value < 0.0 ? "\xE2\x88\x92" : "") + stream.str();
 }
@@ -136,7 +137,7 @@ void Page::axes(const std::string& x_label, const std::string& y_label, bool gri
        "class=\"frame\"");
   text(left + width / 2.0, bottom + 44.0, x_label, "text-anchor=\"middle\"");
   text(0.0, 0.0, y_label,
-       "text-anchor=\"middle\" transform=\"translate(18 " + px(top + height / 2.0) +
+       "text-anchor=\"middle\" transform=\"translate(16 " + px(top + height / 2.0) +
            ") rotate(-90)\"");
 }
 

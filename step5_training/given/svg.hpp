@@ -27,7 +27,7 @@ struct Range {
 
 class Page {
  public:
-  static constexpr double left = 70.0, top = 48.0, width = 480.0, height = 360.0;
+  static constexpr double left = 84.0, top = 48.0, width = 480.0, height = 360.0;
   static constexpr std::size_t colours = 8;
 
   Page(const std::string& title, Range x, Range y, const std::vector<std::string>& legend);
