@@ -198,10 +198,10 @@ TEST(Map, ShowsRegionsEdgeAndMarks) {
   EXPECT_EQ(count(svg, "class=\"edge\""), 1u);
   EXPECT_EQ(count(svg, "class=\"dot f0\""), 2u);  // the point and the legend
   EXPECT_EQ(count(svg, "class=\"ring s1\""), 2u);
-  // The edge is where the score is 0: in the middle, x = 70 + 480 / 2.
+  // The edge is where the score is 0: in the middle, x = 84 + 480 / 2.
   const auto edge = svg.find("class=\"edge\"");
   const std::string path = svg.substr(svg.rfind("d=\"", edge), 20);
-  EXPECT_EQ(path.substr(0, 7), "d=\"M310") << path;
+  EXPECT_EQ(path.substr(0, 7), "d=\"M324") << path;
 }
 
 TEST(Map, ThreeGroups) {
