@@ -11,6 +11,10 @@ set(REFERENCE_DIR ${PROJECT_SOURCE_DIR}/solutions)
 if(NOT START_AT MATCHES "^[1-5]$")
   message(FATAL_ERROR "START_AT is ${START_AT}, but there are the steps 1 to 5.")
 endif()
+if(ENGINE_DIR STREQUAL REFERENCE_DIR AND NOT EXISTS ${REFERENCE_DIR}/step1_operators/operators.cpp)
+  message(FATAL_ERROR "This is about the reference in solutions/, and this copy of the course came "
+                      "without that folder.")
+endif()
 if(START_AT GREATER 1 AND NOT EXISTS ${REFERENCE_DIR}/step1_operators/operators.cpp)
   message(FATAL_ERROR "START_AT=${START_AT} takes the earlier steps from solutions/, and this copy of "
                       "the course came without that folder. Use -DSTART_AT=1.")

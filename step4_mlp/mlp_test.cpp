@@ -334,7 +334,7 @@ TEST(Neuron, WeightsVary) {
   const double least = weights.front();
   const double most = weights.back();
   expect_that(least < most, "All 400 weights of a neuron are " + number(least) + ".",
-              "Weights that begin equal get equal gradients, and stay equal. Draw each of them.");
+              "One number serves for all of them. Each weight needs a draw of its own.");
   // No uniform stream leaves these bounds in practice: the first two are left once in 10¹⁸ times,
   // the others lie nine standard deviations off.
   const std::string range =
