@@ -32,6 +32,35 @@ bool reaches(const Value& from, const Value& target) {
   return false;
 }
 
+std::string counted(std::size_t operands) {
+  return std::to_string(operands) + (operands == 1 ? " operand" : " operands");
+}
+
+// The rule of an operation of this step fits only if the number is what the operation makes of its
+// operands; so for the results in between.
+void expect_fits_its_label(const std::string& expression, const Value& result) {
+  const auto operands = result.operands();
+  for (const Value& operand : operands) expect_fits_its_label(expression, operand);
+  const Operation* const operation = result.operation();
+  if (operation != &op::add && operation != &op::multiply && operation != &op::power) return;
+  const std::string label = "\"" + std::string(operation->symbol) + "\"";
+  const std::string cause = "The label says which rule step 2 will use.";
+  expect_that(operands.size() == 2,
+              expression + " is made by " + label + " from " + counted(operands.size()) +
+                  ", but that takes two.",
+              cause);
+  const double a = operands[0].data();
+  const double b = operands[1].data();
+  const double right = operation == &op::add        ? a + b
+                       : operation == &op::multiply ? a * b
+                                                    : std::pow(a, b);
+  expect_that(close(result.data(), right),
+              expression + " is made by " + label + " from " + number(a) + " and " + number(b) +
+                  ", which gives " + number(right) + ", but its number is " +
+                  number(result.data()) + ".",
+              cause);
+}
+
 void expect_reaches(const std::string& expression, const Value& result, const Value& operand,
                     const std::string& name) {
   if (result.operation() == nullptr) {
@@ -42,10 +71,7 @@ void expect_reaches(const std::string& expression, const Value& result, const Va
       reaches(result, operand),
       expression + " does not lead back to " + name + ", but it was made from it.",
       "Something in between is a new leaf with the same number: a Value made from .data().");
-}
-
-std::string counted(std::size_t operands) {
-  return std::to_string(operands) + (operands == 1 ? " operand" : " operands");
+  expect_fits_its_label(expression, result);
 }
 
 // A result of two operands that are named in the message, made by the operation with this symbol.
@@ -327,6 +353,11 @@ TEST(Slope, UsesBothSides) {
           {63.0, "The two points are 2h apart, not 2."},
           {189.0, "That was divided by 2 and multiplied with h. Divide by all of 2h."},
           {126.0, "That is how much f changes. The slope is that for each 1 that x moves."},
+          {14.25, "That looks h / 2 to each side. The points are x + h and x - h."},
+          {7.125, "That looks h / 2 to each side. The points are x + h and x - h."},
+          {84.0, "That is the slope to the right only. Look to both sides of x."},
+          {62.0 / 3.0, "The two values were added. What counts is how much f changes."},
+          {125.0 + 1.0 / 6.0, "Only the left value was divided: brackets are missing."},
           {-21.0, "The sign is wrong: the right point minus the left one."},
           {12.0, "That is the slope for a very small step. The step here is h = 3."}});
 }

@@ -131,7 +131,6 @@ class VisitedSet {
   VisitedSet() {
     if (alive_) throw std::logic_error("VisitedSet: one is alive already; pass it on by reference");
     alive_ = true;
-    ++mark_;
   }
   ~VisitedSet() { alive_ = false; }
   VisitedSet(const VisitedSet&) = delete;
@@ -141,7 +140,9 @@ class VisitedSet {
   bool insert(const Value& value) { return std::exchange(value.node_->mark, mark_) != mark_; }
 
  private:
-  static inline thread_local constinit std::uint64_t mark_ = 0;
+  const std::uint64_t mark_ = ++last_mark_;
+
+  static inline thread_local constinit std::uint64_t last_mark_ = 0;
   static inline thread_local constinit bool alive_ = false;
 };
 
@@ -166,7 +167,7 @@ inline void Value::free(Node* dead) noexcept {
     Node* node = std::exchange(dead, dead->next_to_free);
     const std::span<Value> operands(node->operands(), node->operand_count);
     for (const Value& operand : operands) {
-      if (--operand.node_->owners == 0) {
+      if (--operand.node_->owners == 0) [[unlikely]] {  // most are shared: weights, inputs
         operand.node_->next_to_free = dead;
         dead = operand.node_;
       }

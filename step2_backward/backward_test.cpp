@@ -119,7 +119,6 @@ std::string why_nothing(Make make, double Left::*which) {
   const Left left = run_rule(make, held_before);
   const bool a_kept = left.a_grad == held_before.a_grad;
   const bool b_kept = left.b_grad == held_before.b_grad;
-  if (!left.numbers_are_the_same) return "The number of an operand was changed, not its gradient.";
   if (left.result_grad != held_before.arrives) {
     return "The gradient of the result was changed. What arrives there goes on to the operands.";
   }
@@ -136,6 +135,9 @@ std::string why_nothing(Make make, double Left::*which) {
 // Why an operand's gradient is wrong after a rule: the slip that explains what came out here and
 // elsewhere.  Nothing if there is none, or if two say different things.
 std::string why(Make make, double Left::*which, const Try& here, const std::vector<Slip>& slips) {
+  if (!run_rule(make, here).numbers_are_the_same) {
+    return "The number of an operand was changed. A rule changes gradients, not numbers.";
+  }
   const double found = run_rule(make, here).*which;
   const double found_elsewhere = run_rule(make, elsewhere).*which;
   if (found == 0.0 && found_elsewhere == 0.0) return why_nothing(make, which);
@@ -188,6 +190,8 @@ TEST(AddRule, PassesOnWhatArrives) {
       {[](double, double other, double) { return other; }, no_upstream},
       {[](double own, double other, double) { return own + other; },
        "That is the number of the sum. What is passed on is its gradient."},
+      {[](double own, double other, double g) { return (own + other) * g; },
+       "That is the number of the sum times what arrived. A sum grows as fast as its operand."},
       {[](double, double other, double g) { return other * g; },
        "That is what a product would pass on."},
       {[](double own, double, double g) { return own * g; },
@@ -251,6 +255,12 @@ TEST(MultiplyRule, OtherFactorTimesWhatArrives) {
        "That is the number of c. How fast c grows with one factor is the other one."},
       {[](double own, double, double g) { return own * g * g; },
        "That is made with the gradient of the other factor, where its number is wanted."},
+      {[](double, double other, double g) { return other * g * g; },
+       "What arrived counts twice: it was multiplied with itself."},
+      {[](double, double other, double g) { return 2.0 * other * g; },
+       "That is twice what this operand should get."},
+      {[](double own, double other, double g) { return (own + other) * g; },
+       "The sum of both factors was taken. How fast c grows with one factor is the other one."},
       {[](double, double other, double g) { return other / g; },
        "What arrived has to be multiplied with the other factor, not to divide it."},
       {[](double, double other, double g) { return -other * g; }, wrong_sign}};
@@ -326,6 +336,16 @@ TEST(PowerRule, Fourth) {
        "That is n times x. The power n - 1 is missing."},
       {[](double, double n, double g) { return n * g; },
        "That is n times what arrived: x plays no part."},
+      {[](double x, double n, double g) { return n * std::pow(x, n - 1.0) * g * g; },
+       "What arrived counts twice: it was multiplied with itself."},
+      {[](double x, double n, double g) { return n * std::pow(x * g, n - 1.0); },
+       "What arrived was raised to the power as well; only x has the exponent n - 1."},
+      {[](double x, double n, double g) { return std::pow(x, n - 1.0) / n * g; },
+       "n is a factor, not a divisor."},
+      {[](double x, double n, double g) { return std::pow(x, n + 1.0) / (n + 1.0) * g; },
+       "That is the integral of the power; its slope is wanted."},
+      {[](double x, double, double g) { return x * std::pow(x, x - 1.0) * g; },
+       "x was taken for the exponent, too."},
       {[](double x, double n, double g) { return n * std::pow(x, n - 1.0) + g; },
        "What arrived has to be multiplied with the slope, not added to it."},
       {[](double x, double n, double g) { return -n * std::pow(x, n - 1.0) * g; }, wrong_sign}};
@@ -444,6 +464,9 @@ class Named {
 // Which walk finds only the nodes that are in the order, where some are missing.
 std::string why_missing(const Named& named, const std::vector<Value>& order, const Value& root) {
   if (order.empty()) return "Nothing was added to the list that was returned.";
+  if (named.count(order, "?") > 0) {
+    return "A ? is no node of this graph. A Value that is made from a number is a new leaf.";
+  }
   const auto in_order = [&](const Value& node) { return named.count(order, named.name(node)) > 0; };
   const auto missing_are = [&](const auto& fits) {
     for (const auto& [name, node] : named.nodes()) {
@@ -499,8 +522,14 @@ void expect_order(const std::string& graph, const Named& named, const std::vecto
     expect_that(named.count(order, name) > 0, found + ", but " + name + " is missing.",
                 why_missing(named, order, root));
   }
-  for (const auto& [name, node] : named.nodes()) {
-    expect_that(named.count(order, name) < 2, found + ", but " + name + " should be in it once.");
+  // Results, which stand at the end, are asked first: what lies below a doubled one is doubled,
+  // too.
+  for (std::size_t i = named.nodes().size(); i-- > 0;) {
+    const auto& [name, node] = named.nodes()[i];
+    expect_that(named.count(order, name) < 2, found + ", but " + name + " should be in it once.",
+                node.operation() == nullptr
+                    ? "A leaf can be used more than once, too. It has to be asked for as well."
+                    : "");
   }
   expect_that(order.size() == named.nodes().size(),
               found + ", but there are only " + std::to_string(named.nodes().size()) + " nodes.");
@@ -706,8 +735,10 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
   expect_that(calls == right,
               situation + ": the rules that ran were " + calls_in_a_row() +
                   ", but should be w with 1, v with 0.5, u with 0.25.",
-              order == "w"     ? "Only the rule of the root ran; every result below it has one."
-              : order == "wv"  ? "The pass ended one too early: u is a result and has a rule."
+              calls.size() == 1 && calls[0] == right[0]
+                  ? "Only the rule of the root ran; every result below it has one."
+              : calls == std::vector{right[0], right[1]}
+                  ? "The pass ended one too early: u is a result and has a rule."
               : order == "uvw" ? "The pass began at the operands. A result passes on before its "
                                  "operands do."
               : order == "vuw" ? "The root's rule has to run first."
@@ -718,6 +749,21 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
                                  : "");
   expect(situation, "a.grad()", a.grad(), 0.125,
          {{1.125, "The leaf got a 1 of its own. Only the root does: a pass has one start."}});
+  expect(
+      situation, "v.grad()", v.grad(), 0.5,
+      {{0.0,
+        "It was there when its rule ran, and is gone now. Gradients stay: they are the answer."}});
+
+  calls.clear();
+  const Value p(4.0, spy<'p'>, {a});
+  const Value q(4.0, spy<'q'>, {a});
+  const Value both = sum(p, q);
+  both.backward();
+  expect_that(calls.size() == 2,
+              "p = a / 2, q = a / 2, root = p + q, after root.backward(): beside that of root, the "
+              "rules that ran were " +
+                  calls_in_a_row() + ", but should be those of p and q.",
+              calls.size() == 1 ? "Only one operand of the root was followed." : "");
 }
 
 TEST(Backward, LargeGradient) {

@@ -973,15 +973,17 @@ TEST(Classify, HingeWithPenalty) {
       "w*x + b with w = 2, b = -1 learns from four samples with the hinge loss, l2 = 0.1 and the "
       "rate 0.5; after one step";
   const std::string mse = "That comes of the mean squared error, not of the loss in the options.";
-  expect_landed(situation, line, 1.425, -1.025,
-                {{1.625, -1.125, "The penalty plays no part."},
-                 {1.425, -1.125, "The penalty is on the weight only; it is on all parameters."},
-                 {0.825, -0.725, "The penalty was added for each sample; it is added once."},
-                 {1.575, -1.1, "The penalty was divided by the number of samples."},
-                 {1.525, -1.075, "The penalty has half of its gradients: of p * p it is 2 * p."},
-                 {1.825, -1.225, "The penalty was subtracted from the loss; it is added."},
-                 {-10.2, -3.9, mse},
-                 {-10.0, -4.0, mse}});
+  expect_landed(
+      situation, line, 1.425, -1.025,
+      {{1.625, -1.125,
+        "The penalty plays no part in the gradients. It belongs to the loss before backward."},
+       {1.425, -1.125, "The penalty is on the weight only; it is on all parameters."},
+       {0.825, -0.725, "The penalty was added for each sample; it is added once."},
+       {1.575, -1.1, "The penalty was divided by the number of samples."},
+       {1.525, -1.075, "The penalty has half of its gradients: of p * p it is 2 * p."},
+       {1.825, -1.225, "The penalty was subtracted from the loss; it is added."},
+       {-10.2, -3.9, mse},
+       {-10.0, -4.0, mse}});
   expect(situation, "the loss before the step", only_one(losses), 2.0,
          {{1.5, "The penalty is not in it, though its gradients are used."},
           {6.5, "That is the sum over the samples; the mean is asked for."}});

@@ -53,7 +53,7 @@ TEST(Misbehaving, CallsItselfForEver) { std::cout << endless_recursion(zero); }
 
 TEST(Misbehaving, AllocatesWithoutEnd) {
   std::vector<std::vector<double>> all;
-  for (;;) all.emplace_back(100'000, 1.0);
+  for (;;) all.emplace_back(10'000'000, 1.0);
 }
 
 TEST(Misbehaving, ReadsThroughANullPointer) {

@@ -204,12 +204,13 @@ void print_short_report() {
     if (where.empty()) where = learners_line(line);
   }
   const bool crashed = what == "stack-overflow" || what == "SEGV";
-  if (what == "stack-overflow") what = "stack-overflow (a function that calls itself without end)";
+  if (what == "stack-overflow")
+    what = "stack-overflow (calls within calls, too deep or without end)";
   if (what == "detected") what = "memory that was asked for with new was never given back";
   if (what == "heap-use-after-free") what = "heap-use-after-free (a Value that is gone was used)";
   say(("  Your code broke a rule of C++: " + what + ".\n").c_str());
   if (!where.empty()) say(("  It happened at " + where + ".\n").c_str());
-  say(hint);
+  if (crashed) say(hint);
   say(place);
   flush();
 }
@@ -227,6 +228,7 @@ void on_death() {
 [[noreturn]] void on_undefined_behaviour(const std::string& what, const std::string& file,
                                          unsigned line) {
   const std::string where = learners_line(file + ":" + std::to_string(line));
+  if (what.find("null pointer") == what.npos) hint[0] = '\0';  // it is about crashes and hangs
   give_up(("  Your code broke a rule of C++: " + what + ".\n" +
            (where.empty() ? "" : "  It happened at " + where + ".\n"))
               .c_str());

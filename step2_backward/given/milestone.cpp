@@ -13,15 +13,18 @@ using namespace micrograd;
 
 namespace {
 
-// L = (a*b + c) * f of four leaves.
-Value lecture(const std::vector<Value>& x) { return (x[0] * x[1] + x[2]) * x[3]; }
+// L = (a*b + c) * f of four leaves, and its parts.
+struct Lecture {
+  Value e, d, L;
+  explicit Lecture(const std::vector<Value>& x) : e(x[0] * x[1]), d(e + x[2]), L(d * x[3]) {}
+};
 
-// The slope of `lecture` at `at` along its i-th input, by nudging: two expressions for each input.
+// The slope of L at `at` along its i-th input, by nudging: two expressions for each input.
 double by_nudging(const std::vector<double>& at, std::size_t i) {
   const auto along = [&](double x) {
     std::vector<Value> inputs(at.begin(), at.end());
     inputs[i] = x;
-    return lecture(inputs).data();
+    return Lecture(inputs).L.data();
   };
   return numerical_derivative(along, at[i]);
 }
@@ -33,7 +36,7 @@ int main(int count, char** arguments) {
     const std::vector<double> at{2.0, -3.0, 10.0, -2.0};
     const std::vector<std::string> names{"a", "b", "c", "f"};
     const std::vector<Value> x(at.begin(), at.end());
-    const Value L = lecture(x);
+    const auto& [e, d, L] = Lecture(x);
     L.backward();
 
     std::printf("L = (a*b + c) * f = %g.  One backward pass, and two nudges for each input:\n\n",
@@ -47,12 +50,12 @@ int main(int count, char** arguments) {
 
     for (const Value& leaf : x) leaf.data() += 0.01 * leaf.grad();
     std::printf("\nA small step along the gradient, and L is %g: it went up.\n\n",
-                lecture(x).data());
+                Lecture(x).L.data());
     for (std::size_t i = 0; i < at.size(); ++i) x[i].data() = at[i];
 
-    const Value d = L.operands()[0];
     write_drawing(
         folder + "/gradients.dot",
-        draw_graph(L, {{"a", x[0]}, {"b", x[1]}, {"c", x[2]}, {"f", x[3]}, {"d", d}, {"L", L}}));
+        draw_graph(
+            L, {{"a", x[0]}, {"b", x[1]}, {"c", x[2]}, {"f", x[3]}, {"e", e}, {"d", d}, {"L", L}}));
   });
 }
