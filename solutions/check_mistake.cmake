@@ -1,0 +1,122 @@
+# Judges one patch by what its test program says.
+#
+#   cmake -D KIND=mistake|alternative -D NAME=<name> -D PATCH=<file> -D PROGRAM=<file>
+#         -D FOLDER=<for the record> [-D TROUBLE=<sentence>] -P check_mistake.cmake
+#
+# An alternative passes every required test.  A mistake fails one, and the head of its patch says how:
+#   Idea: the idea that was missed
+#   Test: the test that fails, the first one in teaching order
+#   Says: words of its message
+#   Ends: crash or hang, if the program does not come to its end; there is no such line otherwise
+# The mistake in a bonus passes every required test; it is among the bonus tests that one fails.
+file(READ ${PATCH} text)
+string(FIND "${text}" "\n--- " diff)
+string(SUBSTRING "${text}" 0 ${diff} head)
+set(ends no)
+foreach(key IN ITEMS Idea Test Says Ends)
+  if("${head}\n" MATCHES "\n${key}: ([^\n]+)\n")
+    string(TOLOWER ${key} variable)
+    set(${variable} "${CMAKE_MATCH_1}")
+  endif()
+endforeach()
+
+# Says what is wrong with the patch, or with the tests, and what came out of the program.
+function(refuse sentence)
+  message("${NAME}: ${sentence}")
+  if(failed)
+    message("${failed} says:\n  ${message}\n  ${cause}")
+  elseif(DEFINED output)
+    message("The program said:\n${output}${errors}")
+  endif()
+  message(FATAL_ERROR "${PATCH}")
+endfunction()
+
+file(REMOVE ${FOLDER}/record.cmake)
+if(TROUBLE)
+  refuse("${TROUBLE}")
+endif()
+if(KIND STREQUAL "mistake" AND NOT (DEFINED idea AND DEFINED test AND DEFINED says))
+  refuse("The head of the patch has no Idea:, no Test: or no Says:.")
+endif()
+if(NOT EXISTS "${PROGRAM}")
+  foreach(log IN ITEMS compiler linker)
+    if(EXISTS ${FOLDER}/${log}.txt)
+      file(READ ${FOLDER}/${log}.txt text)
+      string(REGEX MATCH "error: [^\n]*|undefined [^\n]*" error "${text}")
+      refuse("The patched file does not compile, the ${log} says: ${error}")
+    endif()
+  endforeach()
+  refuse("There is no program. Build the target mistakes_programs first.")
+endif()
+
+# A program that hangs is stopped soon; any other one has time, on a busy machine too.
+set(ENV{COURSE_TIMEOUT} 30)
+if(ends STREQUAL "hang")
+  set(ENV{COURSE_TIMEOUT} 3)
+endif()
+
+# Runs the tests that the filter leaves in, up to the first that fails.
+#   output: all lines   ended: whether the program came to its end   passed: whether all tests did
+#   failed: the test's name   message: its first line   cause: the other lines, without where to edit
+macro(run_tests filter)
+  execute_process(COMMAND ${PROGRAM} --gtest_fail_fast --gtest_filter=${filter}
+                  OUTPUT_VARIABLE output ERROR_VARIABLE errors RESULT_VARIABLE code)
+  string(REPLACE "\r\n" "\n" output "${output}")
+  set(ended FALSE)
+  if("\n${output}" MATCHES "\n[0-9]+ of [0-9]+ passed\n")
+    set(ended TRUE)
+  endif()
+  set(passed FALSE)
+  if(code STREQUAL "0" AND ended)
+    set(passed TRUE)
+  endif()
+  set(failed "")
+  set(message "")
+  set(cause "")
+  if("\n${output}" MATCHES "\nstep[^\n]* · ([A-Za-z0-9.]+)\n  ([^\n]*)\n((  [^\n]*\n)*)")
+    set(failed ${CMAKE_MATCH_1})
+    set(message "${CMAKE_MATCH_2}")
+    string(REGEX REPLACE "(^|\n)  (Edit|It happened at) [^\n]*" "" cause "\n${CMAKE_MATCH_3}")
+    string(STRIP "${cause}" cause)
+  endif()
+endmacro()
+
+run_tests(-Bonus*)
+if(KIND STREQUAL "alternative")
+  if(NOT passed)
+    refuse("This solution is right, but it does not pass ${failed}.")
+  endif()
+  return()
+endif()
+
+if(test MATCHES "^Bonus")
+  if(NOT passed)
+    refuse("The mistake is in a bonus, but the required ${failed} fails.")
+  endif()
+  run_tests(Bonus*)
+endif()
+if(passed)
+  refuse("All tests passed: nobody noticed the mistake.")
+endif()
+if(NOT failed STREQUAL test)
+  refuse("The first test to fail should be ${test}, but it is \"${failed}\".")
+endif()
+set(how no)
+if(NOT ended)
+  set(how crash)
+  if(output MATCHES "did not come back in time|asked for more than")
+    set(how hang)
+  endif()
+endif()
+if(NOT how STREQUAL ends)
+  refuse("How it ends (no, crash or hang) should be \"${ends}\", but it is \"${how}\".")
+endif()
+string(FIND "${message}\n${cause}" "${says}" found)
+if(found EQUAL -1)
+  refuse("The message does not say: ${says}")
+endif()
+
+# For check_ambiguity.cmake.
+file(WRITE ${FOLDER}/record.cmake
+     "set(idea [==[${idea}]==])\nset(says [==[${says}]==])\nset(test ${test})\n"
+     "set(ends ${ends})\nset(message [==[${message}]==])\nset(cause [==[${cause}]==])\n")
