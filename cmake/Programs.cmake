@@ -1,7 +1,7 @@
 # The programs: `train` on the whole engine, and for each step one with something to look at.
 find_program(DOT dot)
 
-set(parts csv options plane_map plot progress run svg)
+set(parts csv options plane_map plot progress replay replay_page run svg)
 list(TRANSFORM parts REPLACE ".+" step5_training/given/\\0.cpp)
 add_library(train_parts STATIC EXCLUDE_FROM_ALL ${parts})
 target_link_libraries(train_parts PUBLIC step5_headers PRIVATE our_warnings)

@@ -131,3 +131,7 @@ foreach(patch IN LISTS patches)
   string(REGEX MATCH "^[a-z]+" kind ${id})
   course_patch(refused.${id} ${kind} ${patch} 2 step2_backward/backward.cpp ${refused})
 endforeach()
+add_test(NAME refused.ambiguous-messages
+         COMMAND ${CMAKE_COMMAND} -D FOLDER=${PATCHED_DIR}/ambiguous
+                 -P ${REFERENCE_DIR}/tests/ambiguity_must_be_refused.cmake)
+set_tests_properties(refused.ambiguous-messages PROPERTIES LABELS mistakes)

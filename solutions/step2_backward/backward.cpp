@@ -34,35 +34,35 @@ enum class Leaves { included, left_out };
 // The nodes below `root`, operands before results.  A path from the root instead of recursion, so
 // that a chain of a million operations is no deeper for the machine than a short one.
 std::vector<const Value*> operands_first(const Value& root, Leaves leaves) {
-  struct Visit {
-    const Value* value;
-    const Value* next;  // the first operand that was not looked at yet
-  };
   std::vector<const Value*> order;
-  std::vector<Visit> path;
+  std::vector<const Value*> path;  // from the root to the result above `value`
   VisitedSet visited;
   order.reserve(128);  // a small network's worth, asked for in one go
-  path.reserve(64);
+  path.reserve(32);
 
   const auto is_new = [&](const Value& value) {
     const bool wanted = value.operation() != nullptr || leaves == Leaves::included;
     return wanted && visited.insert(value);
   };
-  const auto enter = [&](const Value& value) { path.push_back({&value, value.operands().data()}); };
 
-  if (is_new(root)) enter(root);
-  while (!path.empty()) {
-    auto& [value, next] = path.back();
+  if (!is_new(root)) return order;
+  const Value* value = &root;
+  const Value* next = value->operands().data();
+  for (;;) {
     const Value* const end = value->operands().data() + value->operands().size();
     next = std::find_if(next, end, is_new);
     if (next != end) {
-      enter(*next++);
+      path.push_back(value);
+      value = next;
+      next = value->operands().data();
     } else {
       order.push_back(value);
+      if (path.empty()) return order;
+      next = value + 1;  // the operand after it
+      value = path.back();
       path.pop_back();
     }
   }
-  return order;
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 # ---- The given code
 
 set(given_tests csv_test datasets_test draw_graph_test plot_test random_expression_test random_test
-                train_test value_test)
+                replay_test train_test value_test)
 list(TRANSFORM given_tests REPLACE ".+" tests/\\0.cpp OUTPUT_VARIABLE sources)
 add_executable(given_test EXCLUDE_FROM_ALL ${sources})
 target_link_libraries(given_test PRIVATE judge train_parts GTest::gtest_main our_warnings

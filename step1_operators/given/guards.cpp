@@ -203,7 +203,7 @@ void print_short_report() {
     if (what.empty()) what = word_after(line, "runtime error: ", "-+*/'(),. ");
     if (where.empty()) where = learners_line(line);
   }
-  const bool crashed = what == "stack-overflow" || what == "SEGV";
+  const bool crashed = what == "stack-overflow" || what == "SEGV" || what == "heap-buffer-overflow";
   if (what == "stack-overflow")
     what = "stack-overflow (calls within calls, too deep or without end)";
   if (what == "detected") what = "memory that was asked for with new was never given back";

@@ -103,7 +103,7 @@ const std::vector<Option>& all_options() {
        [](Options& o, Text n, Text v) {
          o.seed = whole(n, v, 0, std::numeric_limits<std::uint64_t>::max());
        }},
-      {"--out", "DIR", "where loss.svg and boundary.svg are written (build/train)",
+      {"--out", "DIR", "where loss.svg, boundary.svg and replay.html are written (build/train)",
        [](Options& o, Text n, Text v) { o.out = not_empty(n, v, "a folder"); }},
   };
   return all;

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <new>
+#include <optional>
 #include <ostream>
 #include <span>
 #include <sstream>
@@ -15,6 +17,7 @@
 #include "given/options.hpp"
 #include "given/plot.hpp"
 #include "given/progress.hpp"
+#include "given/replay.hpp"
 #include "training.hpp"
 
 namespace micrograd {
@@ -31,6 +34,7 @@ struct Task {
 
   std::size_t inputs() const { return rows.training.inputs[0].size(); }
   std::size_t outputs() const { return loss == "cross-entropy" ? classes.size() : 1; }
+  bool in_the_plane() const { return inputs() == 2 && !classes.empty(); }
 };
 
 Table table_for(const Options& options, Random& random) {
@@ -136,72 +140,6 @@ Network network_for(const Options& options, const Task& task, Random& random) {
 
 // ---- What came of it
 
-/// The loss of the training rows before each step, and now and then of those held out.
-struct History {
-  std::vector<Point> training, held_out;
-};
-
-std::string file_in(const std::string& folder, const std::string& name) {
-  return (std::filesystem::path(folder) / name).generic_string();
-}
-
-std::string write_loss(const Options& options, const Task& task, const History& history) {
-  const std::string file = file_in(options.out, "loss.svg");
-  write_file(file, to_svg(LineChart{.title = task.name + ": " + task.loss + " loss",
-                                    .x_label = "steps",
-                                    .y_label = "loss",
-                                    .curves = {{"training", history.training},
-                                               {"held out", history.held_out}}}));
-  return file;
-}
-
-History fit(Network& network, const Options& options, const Task& task, TrainingOptions training,
-            std::ostream& out, bool terminal) {
-  Dataset rows = task.rows.training;
-  for (auto& row : rows.inputs) row = scaled(network.scales, row);
-
-  History history;
-  const Dataset& held_out = task.rows.held_out;
-  const std::size_t every = std::max<std::size_t>(1, options.steps / 50);
-  try {
-    Progress progress(out, options.steps, terminal);
-    training.after_step = [&](std::size_t step, double before) {
-      history.training.push_back({static_cast<double>(step), before});
-      if ((step + 1) % every == 0) {
-        const double after = training.loss(network(held_out), held_out.targets).data();
-        history.held_out.push_back({static_cast<double>(step + 1), after});
-      }
-      progress.show(step, before);
-      return true;
-    };
-    const std::vector<double> losses = train(network.model, rows, training);
-    if (losses.size() != options.steps) {
-      throw std::runtime_error("train returned " + std::to_string(losses.size()) + " losses for " +
-                               std::to_string(options.steps) + " steps");
-    }
-    history.training.clear();
-    for (double loss : losses)
-      history.training.push_back({static_cast<double>(history.training.size()), loss});
-  } catch (...) {
-    if (!history.training.empty()) write_loss(options, task, history);
-    throw;
-  }
-  return history;
-}
-
-/// The share of the rows whose largest score is that of the right class.
-double largest_is_right(std::span<const Value> scores, std::span<const double> classes) {
-  const std::size_t count = scores.size() / classes.size();
-  std::size_t right = 0;
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    const auto row = scores.subspan(i * count, count);
-    const auto largest = std::max_element(
-        row.begin(), row.end(), [](const Value& a, const Value& b) { return a.data() < b.data(); });
-    right += static_cast<double>(largest - row.begin()) == classes[i] ? 1 : 0;
-  }
-  return static_cast<double>(right) / static_cast<double>(classes.size());
-}
-
 PlaneMap map_of(const Network& network, const Task& task) {
   PlaneMap map;
   map.title = task.name + ": what the network says";
@@ -225,6 +163,94 @@ PlaneMap map_of(const Network& network, const Task& task) {
   }
   fit_to_marks(map);
   return map;
+}
+
+/// The loss of the training rows before each step, and now and then of those held out.
+struct History {
+  std::vector<Point> training, held_out;
+  std::optional<Replay> replay;  // of what can be drawn
+};
+
+std::string file_in(const std::string& folder, const std::string& name) {
+  return (std::filesystem::path(folder) / name).generic_string();
+}
+
+/// Writes loss.svg, and replay.html if there is one, and returns their names, one a line.
+std::string write_history(const Options& options, const Task& task, const History& history) {
+  const LineChart losses{
+      .title = task.name + ": " + task.loss + " loss",
+      .x_label = "steps",
+      .y_label = "loss",
+      .curves = {{"training", history.training}, {"held out", history.held_out}}};
+  const std::string loss_file = file_in(options.out, "loss.svg");
+  write_file(loss_file, to_svg(losses));
+  if (!history.replay) return loss_file + '\n';
+  const std::string replay_file = file_in(options.out, "replay.html");
+  write_file(replay_file, history.replay->page(task.name + ": the training, step by step", losses));
+  return loss_file + '\n' + replay_file + '\n';
+}
+
+/// A replay of what can be drawn: points of the plane, in classes that a byte can tell apart.
+std::optional<Replay> replay_of(const Network& network, const Task& task, const Loss& loss,
+                                std::size_t steps) {
+  if (!task.in_the_plane() || task.classes.size() > 64) return std::nullopt;
+  const Dataset& rows = task.rows.training;
+  const std::size_t i = hardest(rows);
+  network(rows.inputs[i]);  // checks the number of outputs
+  const auto inputs = [&network](Point p) { return scaled(network.scales, {p.x, p.y}); };
+  return Replay(network.model, map_of(network, task), inputs,
+                {rows.inputs[i][0], rows.inputs[i][1]}, rows.targets[i], loss, steps);
+}
+
+History fit(Network& network, const Options& options, const Task& task, TrainingOptions training,
+            std::ostream& out, bool terminal) {
+  Dataset rows = task.rows.training;
+  for (auto& row : rows.inputs) row = scaled(network.scales, row);
+
+  History history{.training = {},
+                  .held_out = {},
+                  .replay = replay_of(network, task, training.loss, options.steps)};
+  if (history.replay) history.replay->record(0, std::numeric_limits<double>::quiet_NaN());
+  const Dataset& held_out = task.rows.held_out;
+  const std::size_t every = std::max<std::size_t>(1, options.steps / 50);
+  try {
+    Progress progress(out, options.steps, terminal);
+    training.after_step = [&](std::size_t step, double before) {
+      history.training.push_back({static_cast<double>(step), before});
+      if ((step + 1) % every == 0) {
+        const double after = training.loss(network(held_out), held_out.targets).data();
+        history.held_out.push_back({static_cast<double>(step + 1), after});
+      }
+      if (history.replay) history.replay->record(step + 1, before);
+      progress.show(step, before);
+      return true;
+    };
+    const std::vector<double> losses = train(network.model, rows, training);
+    if (losses.size() != options.steps) {
+      throw std::runtime_error("train returned " + std::to_string(losses.size()) + " losses for " +
+                               std::to_string(options.steps) + " steps");
+    }
+    history.training.clear();
+    for (double loss : losses)
+      history.training.push_back({static_cast<double>(history.training.size()), loss});
+  } catch (...) {
+    if (!history.training.empty()) write_history(options, task, history);
+    throw;
+  }
+  return history;
+}
+
+/// The share of the rows whose largest score is that of the right class.
+double largest_is_right(std::span<const Value> scores, std::span<const double> classes) {
+  const std::size_t count = scores.size() / classes.size();
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const auto row = scores.subspan(i * count, count);
+    const auto largest = std::max_element(
+        row.begin(), row.end(), [](const Value& a, const Value& b) { return a.data() < b.data(); });
+    right += static_cast<double>(largest - row.begin()) == classes[i] ? 1 : 0;
+  }
+  return static_cast<double>(right) / static_cast<double>(classes.size());
 }
 
 std::string percent_right(const Network& network, const Dataset& data) {
@@ -286,22 +312,22 @@ void train_and_show(const Options& options, std::ostream& out, bool terminal) {
       << std::flush;
 
   const History history = fit(network, options, task, training, out, terminal);
-  const std::string loss_file = write_loss(options, task, history);
+  const std::string files = write_history(options, task, history);
   report(network, task, history, out);
-  if (task.inputs() == 2 && !task.classes.empty()) {
+  if (task.in_the_plane()) {
     const PlaneMap map = map_of(network, task);
     const std::string map_file = file_in(options.out, "boundary.svg");
     write_file(map_file, to_svg(map));
     out << "\nWhat the network says, and the points:\n"
         << to_text(map) << '\n'
-        << loss_file << '\n'
-        << map_file << '\n';
+        << map_file << '\n'
+        << files;
   } else {
     out << "No boundary is drawn: that takes 2 columns of numbers and a class, and " << task.name
         << (task.classes.empty() ? " has no classes"
                                  : " has " + std::to_string(task.inputs()) + " columns")
         << ".\n\n"
-        << loss_file << '\n';
+        << files;
   }
 }
 

@@ -1,0 +1,97 @@
+# Writes the book of misconceptions, solutions/mistakes/README.md, from the heads of the patches and from
+# ideas.txt.  With -DCHECK=ON it writes nothing, and fails if the book is not up to date.
+#   cmake [-DCHECK=ON] -P solutions/grading/book.cmake
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/course.cmake)
+include(${GRADING_DIR}/ideas.cmake)
+set(book_file ${COURSE_DIR}/solutions/mistakes/README.md)
+course_read_mistakes()
+
+# Text for a cell of a table: what could be markup is not, but for code between backticks.
+function(course_cell text result)
+  string(REPLACE "|" "\\|" text "${text}")
+  if(NOT text MATCHES "`")
+    string(REGEX REPLACE "([*_])" "\\\\\\1" text "${text}")
+    string(REPLACE "<" "&lt${_semicolon}" text "${text}")
+  endif()
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+# What to say to somebody who has missed an idea.
+file(READ ${GRADING_DIR}/ideas.txt text)
+course_lines("${text}" lines)
+set(idea "")
+set(told)
+foreach(line IN LISTS lines)
+  if(line MATCHES "^#|^$")
+    continue()
+  elseif(line MATCHES "^  +(.*)$")
+    string(APPEND say_${idea} "${CMAKE_MATCH_1} ")
+  else()
+    set(idea "${line}")
+    set(say_${idea} "")
+    list(APPEND told "${idea}")
+  endif()
+endforeach()
+
+set(ideas)
+foreach(i RANGE 1 ${mistake_count})
+  list(APPEND ideas "${mistake_idea_${i}}")
+endforeach()
+list(REMOVE_DUPLICATES ideas)
+foreach(idea IN LISTS ideas)
+  if(NOT idea IN_LIST told)
+    list(APPEND told "${idea}")
+    message("ideas.txt does not say what to tell about: ${idea}")
+  endif()
+endforeach()
+list(LENGTH ideas count)
+
+set(book "# The book of misconceptions
+
+${mistake_count} mistakes that learners make, by the idea that they have missed. For each idea: what to say,
+then the mistakes, with what the learner sees. When a test names the cause, the grader counts the idea
+for the class.
+
+This page is made by `cmake -P solutions/grading/book.cmake` from the heads of the patches beside it,
+and from `solutions/grading/ideas.txt`.
+")
+foreach(idea IN LISTS told)
+  if(NOT idea IN_LIST ideas)
+    continue()
+  endif()
+  string(SUBSTRING "${idea}" 0 1 first)
+  string(SUBSTRING "${idea}" 1 -1 rest)
+  string(TOUPPER "${first}" first)
+  string(APPEND book "\n## ${first}${rest}\n")
+  if(NOT "${say_${idea}}" STREQUAL "")
+    string(STRIP "${say_${idea}}" say)
+    string(APPEND book "\nSay: ${say}\n")
+  endif()
+  string(APPEND book "\n| step | the mistake | fails first | the learner sees |\n|---|---|---|---|\n")
+  foreach(i RANGE 1 ${mistake_count})
+    if(mistake_idea_${i} STREQUAL idea)
+      course_cell("${mistake_story_${i}}" story)
+      course_cell("${mistake_says_${i}}" says)
+      string(APPEND book "| ${mistake_step_${i}} | [${mistake_name_${i}}](step${mistake_step_${i}}_")
+      foreach(file IN LISTS course_files)
+        if(file MATCHES "^step${mistake_step_${i}}_([a-z]+)/")
+          string(APPEND book "${CMAKE_MATCH_1}")
+        endif()
+      endforeach()
+      string(APPEND book "/${mistake_name_${i}}.patch): ${story} | ${mistake_test_${i}} | ${says} |\n")
+    endif()
+  endforeach()
+endforeach()
+course_restored("${book}" book)
+
+set(old "")
+if(EXISTS ${book_file})
+  file(READ ${book_file} old)
+endif()
+if(NOT CHECK)
+  file(WRITE ${book_file} "${book}")
+  message("${mistake_count} mistakes, ${count} ideas: ${book_file}")
+elseif(NOT old STREQUAL book)
+  message(FATAL_ERROR "The book is not up to date. Run: cmake -P solutions/grading/book.cmake")
+endif()

@@ -1,0 +1,116 @@
+# What all scripts of the grader share: the steps, and text that is fit to be printed.
+get_filename_component(COURSE_DIR ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
+set(GRADING_DIR ${CMAKE_CURRENT_LIST_DIR})
+
+set(course_files step1_operators/operators.cpp step2_backward/backward.cpp
+                 step3_activations/activations.cpp step4_mlp/mlp.cpp step5_training/training.cpp)
+if(WIN32)
+  set(NOWHERE NUL)
+else()
+  set(NOWHERE /dev/null)
+  set(ENV{LC_ALL} C.UTF-8)  # names with umlauts in archives, and a compiler that speaks English
+endif()
+set(ENV{VSLANG} 1033)
+
+# "step2_backward/backward.cpp" for 2.
+function(course_file number result)
+  math(EXPR index "${number} - 1")
+  list(GET course_files ${index} file)
+  set(${result} ${file} PARENT_SCOPE)
+endfunction()
+
+# Lists in CMake split at semicolons and care for brackets.  A string that is to be the element of a
+# list leaves them at the door, and gets them back from course_restored.
+string(ASCII 1 _open)
+string(ASCII 2 _close)
+string(ASCII 3 _semicolon)
+function(course_listable text result)
+  string(REPLACE "[" "${_open}" text "${text}")
+  string(REPLACE "]" "${_close}" text "${text}")
+  string(REPLACE ";" "${_semicolon}" text "${text}")
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+function(course_restored text result)
+  string(REPLACE "${_open}" "[" text "${text}")
+  string(REPLACE "${_close}" "]" text "${text}")
+  string(REPLACE "${_semicolon}" ";" text "${text}")
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+# The lines of a text as a list; each one wants course_restored.
+function(course_lines text result)
+  course_listable("${text}" text)
+  string(REPLACE "\r\n" "\n" text "${text}")
+  string(REPLACE "\n" ";" text "${text}")
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+# Text from a submission may have any bytes in it.  What is printed is UTF-8, without control
+# characters but for the end of a line, and not endless.
+set(_controls "")
+foreach(i RANGE 1 31)
+  if(NOT i EQUAL 10)
+    string(ASCII ${i} character)
+    string(APPEND _controls "${character}")
+  endif()
+endforeach()
+string(ASCII 127 character)
+string(APPEND _controls "${character}")
+function(course_printable text result)
+  string(LENGTH "${text}" length)
+  if(length GREATER 3000)
+    string(SUBSTRING "${text}" 0 3000 text)
+    string(APPEND text " …")
+  endif()
+  string(REPLACE "\r\n" "\n" text "${text}")
+  string(REGEX REPLACE "[${_controls}]" " " text "${text}")
+  string(HEX "${text}" bytes)
+  string(REGEX REPLACE "(..)" "\\1 " bytes "${bytes}")
+  string(REGEX REPLACE "f[0-4] [89ab]. [89ab]. [89ab]. |e. [89ab]. [89ab]. |(c[2-9a-f]|d.) [89ab]. " ""
+                       bytes "${bytes}")
+  if(bytes MATCHES "[89a-f][0-9a-f] ")
+    string(REGEX REPLACE "[^\n -~]" "?" text "${text}")
+  endif()
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+# A bracket argument for a file that is read with include().
+function(course_quoted text result)
+  string(REPLACE "]=====]" "] =====]" text "${text}")
+  set(${result} "[=====[\n${text}]=====]" PARENT_SCOPE)
+endfunction()
+
+function(course_json text result)
+  string(REPLACE "\\" "\\\\" text "${text}")
+  string(REPLACE "\"" "\\\"" text "${text}")
+  string(REPLACE "\n" "\\n" text "${text}")
+  set(${result} "\"${text}\"" PARENT_SCOPE)
+endfunction()
+
+# How many places a text takes in a terminal: the bytes that begin a character.
+set(_continuations "")
+foreach(i RANGE 128 191)
+  string(ASCII ${i} character)
+  string(APPEND _continuations "${character}")
+endforeach()
+function(course_padded text width side result)
+  string(REGEX REPLACE "[${_continuations}]" "" shown "${text}")
+  string(LENGTH "${shown}" length)
+  set(space "")
+  if(length LESS width)
+    math(EXPR missing "${width} - ${length}")
+    string(REPEAT " " ${missing} space)
+  endif()
+  if(side STREQUAL "left")
+    set(${result} "${text}${space}" PARENT_SCOPE)
+  else()
+    set(${result} "${space}${text}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# A name for a file: what a file system may refuse becomes "_".
+function(course_file_name name result)
+  string(REGEX REPLACE "[][/\\:*?\"<>|;$`\n]" "_" name "${name}")
+  string(REGEX REPLACE "^\\." "_" name "${name}")
+  set(${result} "${name}" PARENT_SCOPE)
+endfunction()

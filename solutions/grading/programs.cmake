@@ -1,0 +1,82 @@
+# What the grader needs to have built: for each step the objects of its tests, and a pattern of the
+# two programs that a submission gets.
+#   step2_mark  its step 2 on the reference's step 1
+#   step2_own   its step 2 on its own step 1
+# The patterns are made from copies of the reference's files.  How each was compiled and linked is
+# recorded; the grader does the same with other files in place of the copies.
+set(PATTERN_DIR ${PROJECT_BINARY_DIR}/pattern)
+add_custom_target(grading_programs)
+
+# The command that records what it runs.
+function(course_recorded name result)
+  set(${result} "${CMAKE_COMMAND};-DRECORD=${PROJECT_BINARY_DIR}/${name}.cmake;-P;${REFERENCE_DIR}/grading/record.cmake;--"
+      PARENT_SCOPE)
+endfunction()
+
+# The objects of step `number` as it will be in a submission.
+function(course_pattern number file)
+  set(copy ${PATTERN_DIR}/${file})
+  add_custom_command(OUTPUT ${copy} DEPENDS ${REFERENCE_DIR}/${file}
+                     COMMAND ${CMAKE_COMMAND} -E copy ${REFERENCE_DIR}/${file} ${copy})
+  add_library(step${number}_pattern OBJECT EXCLUDE_FROM_ALL ${copy})
+  target_link_libraries(step${number}_pattern PRIVATE step${number}_headers learner_warnings)
+  target_precompile_headers(step${number}_pattern REUSE_FROM step1_engine)
+  course_recorded(step${number}_compile launcher)
+  set_target_properties(step${number}_pattern PROPERTIES CXX_COMPILER_LAUNCHER "${launcher}")
+endfunction()
+
+# course_graded_program(<number> <folder> <name> <mark|own> <first of the steps that are the submission's>)
+function(course_graded_program number folder name variant START_AT)
+  set(program step${number}_${variant})
+  # The test names the line of a function by looking into the engine: the folder it runs in.
+  set(ENGINE_DIR .)
+  set(earlier_faults)
+  foreach(i 1 2 3 4)
+    if(i LESS number)
+      list(APPEND earlier_faults fault_in_step${i})
+    endif()
+  endforeach()
+  list(JOIN earlier_faults ", " earlier_faults)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/step_info.cpp.in ${PROJECT_BINARY_DIR}/${program}_info.cpp)
+
+  get_target_property(libraries step${number}_test LINK_LIBRARIES)
+  list(REMOVE_ITEM libraries our_warnings)
+  list(TRANSFORM libraries REPLACE "^(test_support|judge)$" "$<LINK_ONLY:\\1>")
+  foreach(i RANGE ${START_AT} ${number})
+    list(TRANSFORM libraries REPLACE "^step${i}_engine$" "step${i}_pattern")
+  endforeach()
+  add_executable(${program} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${program}_info.cpp
+                 $<FILTER:$<TARGET_OBJECTS:step${number}_test>,EXCLUDE,step${number}_info>)
+  target_link_libraries(${program} PRIVATE ${libraries} test_support)
+  target_precompile_headers(${program} REUSE_FROM test_support)
+  course_recorded(${program} launcher)
+  set_target_properties(${program} PROPERTIES CXX_LINKER_LAUNCHER "${launcher}"
+                                                   RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  add_dependencies(grading_programs ${program})
+endfunction()
+
+include(${REFERENCE_DIR}/grading/course.cmake)
+foreach(file IN LISTS course_files)
+  string(REGEX MATCH "^step([1-5])_([a-z]+)" folder ${file})
+  set(number ${CMAKE_MATCH_1})
+  set(name ${CMAKE_MATCH_2})
+  course_pattern(${number} ${file})
+  course_graded_program(${number} ${folder} ${name} mark ${number})
+  course_graded_program(${number} ${folder} ${name} own 1)
+endforeach()
+file(WRITE ${PROJECT_BINARY_DIR}/compiler.cmake
+     "set(compiler \"${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_SYSTEM_NAME}\")\n"
+     "set(system_folders \"${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES}\")\n")
+
+# ---- Tests of the grader
+
+if(CMAKE_GENERATOR MATCHES "Ninja|Makefiles")  # with others commands can't be recorded
+  foreach(name robust marks)
+    add_test(NAME grader.${name}
+             COMMAND ${CMAKE_COMMAND} -DROOM=${PROJECT_BINARY_DIR}/grader/${name} -DBUILD=${PROJECT_BINARY_DIR}
+                     -P ${REFERENCE_DIR}/grading/tests/${name}.cmake)
+    set_tests_properties(grader.${name} PROPERTIES LABELS grader TIMEOUT 900 RESOURCE_LOCK build)
+  endforeach()
+endif()
+add_test(NAME grader.book COMMAND ${CMAKE_COMMAND} -DCHECK=ON -P ${REFERENCE_DIR}/grading/book.cmake)
+set_tests_properties(grader.book PROPERTIES LABELS grader)

@@ -1,0 +1,17 @@
+# Runs a compiler or a linker, and keeps its command for the submissions.
+#   cmake -DRECORD=<file> -P record.cmake -- <command> <argument>...
+cmake_minimum_required(VERSION 3.25)
+set(text "set(directory [=====[${CMAKE_CURRENT_BINARY_DIR}]=====])\nset(command)\n")
+set(command)
+set(begun FALSE)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE ${last})
+  if(begun)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+    string(APPEND text "list(APPEND command [=====[${CMAKE_ARGV${i}}]=====])\n")
+  elseif(CMAKE_ARGV${i} STREQUAL "--")
+    set(begun TRUE)
+  endif()
+endforeach()
+file(WRITE ${RECORD} "${text}")
+execute_process(COMMAND ${command} COMMAND_ERROR_IS_FATAL ANY)
