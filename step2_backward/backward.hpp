@@ -32,7 +32,7 @@ std::vector<Value> topological_order(const Value& root);
 //
 // Sets the gradient of every result in the graph to 0, adds 1 to the gradient of this Value (∂L/∂L
 // = 1), then runs the rule of each result, results before operands.  Leaves keep what they had and
-// add to it: two expressions that share a leaf add up, and a second backward() doubles the gradients
-// of the leaves.
+// add to it: two expressions that share a leaf add up, and a second backward() doubles the
+// gradients of the leaves.
 
 }  // namespace micrograd
