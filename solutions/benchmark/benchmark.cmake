@@ -15,52 +15,61 @@ if(NOT benchmark_FOUND)
   return()
 endif()
 
-# The plain engine: what the lecture does, in files of the reference that were patched.
-set(plain ${PROJECT_BINARY_DIR}/plain_engine)
-file(REMOVE_RECURSE ${plain}/patched)
 find_package(Git REQUIRED)
-function(course_plain_file patch source)
-  set(patch ${REFERENCE_DIR}/alternatives/${patch}.patch)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${patch} ${REFERENCE_DIR}/${source})
-  configure_file(${REFERENCE_DIR}/${source} ${plain}/patched/${source} COPYONLY)
-  # Inside a repository git would look from its top, and leave out what it ignores.
-  set(ENV{GIT_CEILING_DIRECTORIES} ${plain})
-  execute_process(COMMAND ${GIT_EXECUTABLE} apply --whitespace=nowarn ${patch}
-                  WORKING_DIRECTORY ${plain}/patched COMMAND_ERROR_IS_FATAL ANY)
-  file(SHA256 ${REFERENCE_DIR}/${source} before)
-  file(SHA256 ${plain}/patched/${source} after)
-  if(before STREQUAL after)
-    message(FATAL_ERROR "${patch} changes nothing in ${source}.")
-  endif()
-  get_filename_component(folder ${source} DIRECTORY)
-  file(MAKE_DIRECTORY ${plain}/${folder})
-  file(COPY_FILE ${plain}/patched/${source} ${plain}/${source} ONLY_IF_DIFFERENT)
-endfunction()
-course_plain_file(step2_backward/unordered-set step2_backward/backward.cpp)
-course_plain_file(step4_mlp/composed-dot step4_mlp/mlp.cpp)
-
-# Both engines in one program: the plain one is compiled with another name for the namespace.  A macro
-# for that would be bad manners in a header; here it keeps both engines the same text.
 set(here ${CMAKE_CURRENT_SOURCE_DIR}/benchmark)
-add_library(plain_engine OBJECT EXCLUDE_FROM_ALL
-  ${here}/engine.cpp
-  step1_operators/operators.cpp
-  ${plain}/step2_backward/backward.cpp
-  step3_activations/activations.cpp
-  ${plain}/step4_mlp/mlp.cpp
-  step5_training/training.cpp
-  ${PROJECT_SOURCE_DIR}/step4_mlp/given/random.cpp
-  ${PROJECT_SOURCE_DIR}/step5_training/given/datasets.cpp)
-target_compile_definitions(plain_engine PRIVATE micrograd=plain_micrograd)
-target_include_directories(plain_engine PRIVATE $<TARGET_PROPERTY:step5_headers,INTERFACE_INCLUDE_DIRECTORIES>)
-target_link_libraries(plain_engine PRIVATE our_warnings)
 
 add_executable(benchmark_program EXCLUDE_FROM_ALL ${here}/benchmark.cpp ${here}/engine.cpp ${here}/memory.cpp)
-target_link_libraries(benchmark_program PRIVATE plain_engine step1_engine step2_engine step3_engine
-                                                step4_engine step5_engine step5_headers our_warnings
+target_link_libraries(benchmark_program PRIVATE step1_engine step2_engine step3_engine step4_engine
+                                                step5_engine step5_headers our_warnings
                                                 benchmark::benchmark)
 if(WIN32)
   target_link_libraries(benchmark_program PRIVATE psapi)
 endif()
+
+# course_benchmark_engine(<name> <patch>...): the reference with alternatives/<patch>.patch, in the same
+# program.  It is compiled with another name for the namespace.  A macro for that would be bad manners
+# in a header; here it lets all engines be the same text.
+function(course_benchmark_engine name)
+  set(folder ${PROJECT_BINARY_DIR}/${name}_engine)
+  set(fresh ${folder}/fresh)
+  file(REMOVE_RECURSE ${fresh})
+  set(sources step1_operators/operators.cpp step2_backward/backward.cpp step3_activations/activations.cpp
+              step4_mlp/mlp.cpp step5_training/training.cpp)
+  foreach(source IN LISTS sources)
+    configure_file(${REFERENCE_DIR}/${source} ${fresh}/${source} COPYONLY)
+  endforeach()
+  # git must not find the repository around the build folder: inside one it leaves files out.
+  set(ENV{GIT_CEILING_DIRECTORIES} ${folder})
+  foreach(patch IN LISTS ARGN)
+    set(patch ${REFERENCE_DIR}/alternatives/${patch}.patch)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${patch})
+    foreach(option --check --verbose)  # first whether it can, then do it: silence is not success
+      execute_process(COMMAND ${GIT_EXECUTABLE} apply --whitespace=nowarn ${option} ${patch}
+                      WORKING_DIRECTORY ${fresh} OUTPUT_VARIABLE said ERROR_VARIABLE said
+                      COMMAND_ERROR_IS_FATAL ANY)
+    endforeach()
+    if(NOT said MATCHES "Applied patch")
+      message(FATAL_ERROR "${patch} was not applied to the reference:\n${said}")
+    endif()
+  endforeach()
+  foreach(source IN LISTS sources)
+    get_filename_component(step ${source} DIRECTORY)
+    file(MAKE_DIRECTORY ${folder}/${step})
+    file(COPY_FILE ${fresh}/${source} ${folder}/${source} ONLY_IF_DIFFERENT)
+  endforeach()
+
+  list(TRANSFORM sources PREPEND ${folder}/)
+  add_library(${name}_engine OBJECT EXCLUDE_FROM_ALL
+    ${sources} ${here}/engine.cpp ${PROJECT_SOURCE_DIR}/step4_mlp/given/random.cpp
+    ${PROJECT_SOURCE_DIR}/step5_training/given/datasets.cpp)
+  target_compile_definitions(${name}_engine PRIVATE micrograd=${name}_micrograd)
+  target_include_directories(${name}_engine PRIVATE $<TARGET_PROPERTY:step5_headers,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_link_libraries(${name}_engine PRIVATE our_warnings)
+  target_link_libraries(benchmark_program PRIVATE ${name}_engine)
+endfunction()
+
+course_benchmark_engine(composed step4_mlp/composed-dot)
+course_benchmark_engine(hashing step2_backward/unordered-set)
+course_benchmark_engine(plain step2_backward/unordered-set step4_mlp/composed-dot)
 
 add_custom_target(bench COMMAND benchmark_program USES_TERMINAL VERBATIM)

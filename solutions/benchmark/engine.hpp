@@ -1,5 +1,5 @@
-// What is measured of an engine.  The reference and the plain engine are in the same program, each
-// with an `engine` of this kind: see benchmark.cmake for how.
+// What is measured of an engine.  The reference and its variants are in the same program, each with
+// an `engine` of this kind: see benchmark.cmake for how.
 #pragma once
 
 #include <cstddef>
@@ -57,8 +57,5 @@ inline double learning_rate(std::size_t k) {
 }  // namespace benchmarks
 
 namespace micrograd {
-extern const benchmarks::Engine engine;
-}
-namespace plain_micrograd {
 extern const benchmarks::Engine engine;
 }
