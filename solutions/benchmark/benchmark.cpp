@@ -109,11 +109,18 @@ void check_losses() {
       hand_written(reference.engine.two_moons(demo_points), demo_steps).losses;
   for (const auto& [name, engine] : engines) {
     const std::vector<double> losses = engine.train_moons(demo_points, demo_steps).losses;
-    double difference = losses.size() == expected.size() ? 0.0 : INFINITY;
-    for (std::size_t k = 0; k < losses.size(); ++k)
-      difference = std::max(difference, std::abs(losses[k] - expected[k]));
-    check(difference <= 1e-9, name + ": its losses differ from the hand-written ones by up to " +
-                                  std::to_string(difference) + "; it should be at most 1e-9");
+    check(losses.size() == demo_steps, name + ": it stopped after " +
+                                           std::to_string(losses.size()) + " of " +
+                                           std::to_string(demo_steps) + " steps");
+    for (std::size_t k = 0; k < losses.size(); ++k) {
+      if (std::abs(losses[k] - expected[k]) <= 1e-9) continue;
+      char numbers[200];
+      std::snprintf(numbers, sizeof numbers,
+                    ": the loss of step %zu is %.12g, but hand-written it is %.12g", k, losses[k],
+                    expected[k]);
+      check(false, name + numbers);
+      break;
+    }
   }
 }
 

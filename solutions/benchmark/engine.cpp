@@ -1,9 +1,15 @@
+#include "engine.hpp"
+
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
-#include "engine.hpp"
+#include "backward.hpp"
+#include "given/random.hpp"
 #include "training.hpp"
 
 namespace micrograd {
