@@ -2,7 +2,8 @@
 set(tools ${PROJECT_SOURCE_DIR}/cmake)
 
 add_custom_target(progress
-  COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DSTART_AT=${START_AT} -P ${tools}/progress.cmake
+  COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DENGINE_DIR=${ENGINE_DIR} -DSTART_AT=${START_AT}
+          -P ${tools}/progress.cmake
   USES_TERMINAL VERBATIM)
 
 add_custom_target(watch

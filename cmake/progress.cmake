@@ -1,5 +1,5 @@
 # One line a step: how far, and the next test to make pass.
-#   cmake -DBUILD=<build folder> -DSTART_AT=<1..5> -P progress.cmake
+#   cmake -DBUILD=<build folder> -DENGINE_DIR=<folder> -DSTART_AT=<1..5> -P progress.cmake
 include(${CMAKE_CURRENT_LIST_DIR}/RunStep.cmake)
 
 # A bar of `width` places.
@@ -13,6 +13,7 @@ endfunction()
 
 set(number 0)
 set(next "")
+set(error "")  # of the compiler: steps that stand on a broken one show the same
 foreach(name "operators  " "backward   " "activations" "mlp        " "training   ")
   math(EXPR number "${number} + 1")
   set(line "step${number} ${name}  ")
@@ -26,8 +27,12 @@ foreach(name "operators  " "backward   " "activations" "mlp        " "training  
   if(next STREQUAL "" AND NOT first STREQUAL "")
     set(next "Next: ${first}\n${message}")
   endif()
-  if(first MATCHES "^build")
+  if(first MATCHES "^build" AND message STREQUAL error)
+    string(APPEND line "  waits for step${broken}")
+  elseif(first MATCHES "^build")
     string(APPEND line "  does not compile")
+    set(error "${message}")
+    set(broken ${number})
   else()
     course_run_step(${BUILD} step${number}-bonus)
     if(total GREATER 0)
