@@ -48,21 +48,6 @@ std::vector<Operator> arithmetic() {
 
 namespace {
 
-// ---- An expression is a small program: results may be used again, so nodes are shared
-
-struct Instruction {
-  const Operator* op = nullptr;           // nullptr: a leaf
-  std::array<std::size_t, 2> operands{};  // earlier instructions: X, and Y if the formula has one
-  double number = 0.0;                    // the leaf's number, or N
-
-  bool takes(char letter) const {
-    return op != nullptr && op->formula.find(letter) != std::string_view::npos;
-  }
-  std::size_t operand_count() const { return op == nullptr ? 0 : takes('Y') ? 2 : 1; }
-};
-
-using Program = std::vector<Instruction>;  // the last instruction is the root
-
 // The instructions that the root needs, and no others.
 Program without_unused(const Program& program) {
   std::vector<bool> used(program.size());
@@ -173,6 +158,20 @@ struct Difference {
 // was 1.2e-10 of the scale.  False for NaN on either side.
 bool agree(double a, double b, double scale) { return std::abs(a - b) <= 1e-9 * scale; }
 
+}  // namespace
+
+std::vector<double> gradient_scales(const Program& program) {
+  Trace trace;
+  for (const Instruction& instruction : program) trace.add(instruction);
+  std::vector<double> scales;
+  for (std::size_t i = 0; i < program.size(); ++i) {
+    scales.push_back(std::max(1.0, trace.sum_of_paths(program, i)));
+  }
+  return scales;
+}
+
+namespace {
+
 std::optional<Difference> compare(const Program& program) {
   Trace trace;
   for (const Instruction& instruction : program) {
@@ -267,6 +266,27 @@ Program random_program(const std::vector<Operator>& operators, Dice& dice, std::
   return without_unused(program);
 }
 
+class RandomPrograms {
+ public:
+  RandomPrograms(const std::vector<Operator>& operators, std::uint64_t seed,
+                 std::size_t expressions, std::size_t largest)
+      : operators_(operators),
+        dice_(seed),
+        expressions_(static_cast<double>(expressions)),
+        largest_(static_cast<double>(largest)) {}
+
+  // From 1 node up to `largest`, by the same factor from each expression to the next.
+  Program next() {
+    const double nodes = std::max(1.0, std::round(std::pow(largest_, ++made_ / expressions_)));
+    return random_program(operators_, dice_, static_cast<std::size_t>(nodes));
+  }
+
+ private:
+  const std::vector<Operator>& operators_;
+  Dice dice_;
+  double expressions_, largest_, made_ = 0.0;
+};
+
 // ---- How a program reads
 
 // The shortest text that reads back as the same number, or as close as so many digits allow.
@@ -338,6 +358,8 @@ std::vector<std::string> names_of_leaves(const Program& program) {
   return names;
 }
 
+}  // namespace
+
 std::string infix(const Program& program) {
   std::vector<std::size_t> uses(program.size());
   for (const Instruction& instruction : program) {
@@ -376,6 +398,8 @@ std::string infix(const Program& program) {
   if (program.size() == 1) results = ";  root = a";
   return leaves + results;
 }
+
+namespace {
 
 // ---- Smaller programs that fail as well
 
@@ -533,13 +557,9 @@ std::string Disagreement::text() const {
 std::optional<Disagreement> compare_with_dual_numbers(const std::vector<Operator>& operators,
                                                       std::uint64_t seed, std::size_t expressions,
                                                       std::size_t largest) {
-  Dice dice(seed);
+  RandomPrograms programs(operators, seed, expressions, largest);
   for (std::size_t i = 0; i < expressions; ++i) {
-    // From 1 up to `largest`, by the same factor from each expression to the next.
-    const double progress = static_cast<double>(i + 1) / static_cast<double>(expressions);
-    const double nodes =
-        std::max(1.0, std::round(std::pow(static_cast<double>(largest), progress)));
-    const Program program = random_program(operators, dice, static_cast<std::size_t>(nodes));
+    const Program program = programs.next();
     const auto difference = compare(program);
     if (!difference) continue;
     const Shrinker shrinker(operators, program, *difference);
@@ -549,6 +569,14 @@ std::optional<Disagreement> compare_with_dual_numbers(const std::vector<Operator
     return result;
   }
   return std::nullopt;
+}
+
+std::vector<Program> random_programs(const std::vector<Operator>& operators, std::uint64_t seed,
+                                     std::size_t expressions, std::size_t largest) {
+  RandomPrograms source(operators, seed, expressions, largest);
+  std::vector<Program> programs;
+  while (programs.size() < expressions) programs.push_back(source.next());
+  return programs;
 }
 
 }  // namespace micrograd::judge

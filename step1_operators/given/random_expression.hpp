@@ -2,6 +2,7 @@
 // under test and once with dual numbers.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -70,5 +71,31 @@ struct Disagreement {
 std::optional<Disagreement> compare_with_dual_numbers(const std::vector<Operator>& operators,
                                                       std::uint64_t seed, std::size_t expressions,
                                                       std::size_t largest);
+
+// ---- The same expressions, for a judge of another kind
+
+/// An expression is a small program: results may be used again, so nodes are shared.
+struct Instruction {
+  const Operator* op = nullptr;           ///< nullptr: a leaf
+  std::array<std::size_t, 2> operands{};  ///< earlier instructions: X, and Y if the formula has one
+  double number = 0.0;                    ///< the leaf's number, or N
+
+  bool takes(char letter) const {
+    return op != nullptr && op->formula.find(letter) != std::string_view::npos;
+  }
+  std::size_t operand_count() const { return op == nullptr ? 0 : takes('Y') ? 2 : 1; }
+};
+
+using Program = std::vector<Instruction>;  ///< the last instruction is the root
+
+/// The programs that compare_with_dual_numbers works out.  They point into `operators`.
+std::vector<Program> random_programs(const std::vector<Operator>& operators, std::uint64_t seed,
+                                     std::size_t expressions, std::size_t largest);
+
+/// What an error in the derivative with respect to each instruction is relative to: see `agree`.
+std::vector<double> gradient_scales(const Program& program);
+
+/// How a program reads: "a = 3;  u = a + a;  root = u + u * u"
+std::string infix(const Program& program);
 
 }  // namespace micrograd::judge
