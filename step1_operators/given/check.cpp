@@ -59,7 +59,7 @@ int line_of_the_function() {
 
 std::string where_to_edit() {
   std::string text = "Edit " + this_step.folder + "/" + this_step.file;
-  if (const int line = line_of_the_function()) text += ":" + std::to_string(line);
+  if (const int line = line_of_the_function()) (text += ":") += std::to_string(line);
   if (!current.function.empty()) text += ", " + current.function;
   return text + "." + where_to_read();
 }
