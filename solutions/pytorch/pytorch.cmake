@@ -29,7 +29,7 @@ set(here ${CMAKE_CURRENT_SOURCE_DIR}/pytorch)
 add_library(pytorch_records STATIC EXCLUDE_FROM_ALL ${here}/records.cpp)
 target_link_libraries(pytorch_records PUBLIC ${TORCH_LIBRARIES} PRIVATE our_warnings)
 target_compile_definitions(pytorch_records PUBLIC COURSE_DIR="${PROJECT_SOURCE_DIR}")
-target_precompile_headers(pytorch_records PUBLIC <torch/torch.h>)
+target_precompile_headers(pytorch_records PRIVATE <torch/torch.h>)  # it takes ten seconds
 
 add_executable(record_numbers_program EXCLUDE_FROM_ALL ${here}/record_numbers.cpp)
 target_link_libraries(record_numbers_program PRIVATE pytorch_records our_warnings)
@@ -41,5 +41,6 @@ add_executable(pytorch_test EXCLUDE_FROM_ALL ${sources} ${here}/compare.cpp)
 target_link_libraries(pytorch_test PRIVATE judge pytorch_records GTest::gtest_main our_warnings
                                            step1_engine step2_engine step3_engine step4_engine
                                            step5_engine step5_headers)
+target_precompile_headers(pytorch_test REUSE_FROM pytorch_records)
 gtest_add_tests(TARGET pytorch_test SOURCES ${sources} TEST_PREFIX pytorch. TEST_LIST tests SKIP_DEPENDENCY)
 set_tests_properties(${tests} PROPERTIES LABELS pytorch TIMEOUT 300)
