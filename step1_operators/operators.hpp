@@ -19,6 +19,8 @@ inline constexpr Operation multiply{"*", multiply_rule};
 inline constexpr Operation power{"pow", power_rule};
 }  // namespace op
 
+// What comes of ∞ and NaN is what comes of them for doubles.
+
 /// a + b, made by op::add from a and b.
 Value operator+(const Value& a, const Value& b);
 
@@ -47,7 +49,8 @@ Value& operator*=(Value& a, const Value& b);
 Value& operator/=(Value& a, const Value& b);
 
 /// The slope of f at x from two values of f, half a step to each side of a step of 2h:
-/// (f(x + h) − f(x − h)) / 2h, the central difference.  Its error shrinks like h².
+/// (f(x + h) − f(x − h)) / 2h, the central difference.  Its error shrinks like h².  With h = 0 it
+/// is 0 / 0, NaN.
 double numerical_derivative(const std::function<double(double)>& f, double x, double h = 1e-5);
 
 }  // namespace micrograd

@@ -31,7 +31,8 @@ Value log(const Value& x);
 /// tanh(x) = (e²ˣ − 1) / (e²ˣ + 1), between −1 and 1.  Right for every finite x, 1000 included.
 Value tanh(const Value& x);
 
-/// max(0, x).  Its slope is 0 for x < 0 and 1 for x > 0; at the kink, x = 0, we choose 0.
+/// max(0, x).  Its slope is 0 for x < 0 and 1 for x > 0; at the kink, x = 0, we choose 0.  For NaN
+/// it is 0 or NaN: there is no larger one.
 Value relu(const Value& x);
 
 /// 1 / (1 + e⁻ˣ), between 0 and 1.  Right for every finite x, −1000 and 1000 included.

@@ -26,7 +26,8 @@ inline constexpr Operation dot{"dot", dot_rule};
 /// activation(w·x + b), with one weight for each input.
 class Neuron {
  public:
-  /// Weights drawn from `random`, uniform in [−1, 1), each a leaf of its own; the bias is 0.
+  /// Weights drawn from `random`, uniform in [−1, 1), each a leaf of its own; the bias is 0.  With
+  /// 0 inputs, the bias is all there is.
   Neuron(std::size_t inputs, Activation activation, Random& random);
 
   /// The output for the input x.  Throws std::invalid_argument if x has another size than
@@ -52,7 +53,7 @@ class Neuron {
 /// Neurons side by side: all see the same inputs, each gives one output.
 class Layer {
  public:
-  /// `width` neurons with `inputs` inputs each.
+  /// `width` neurons with `inputs` inputs each.  A layer of width 0 has no outputs.
   Layer(std::size_t inputs, std::size_t width, Activation activation, Random& random);
 
   /// One output for each neuron.  Throws std::invalid_argument if x has the wrong size.

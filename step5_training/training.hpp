@@ -23,14 +23,16 @@ void sgd_step(std::span<const Value> parameters, double learning_rate);
 Value mean_squared_error(std::span<const Value> predictions, std::span<const double> targets);
 
 /// Mean of max(0, 1 − y·s) over all pairs of a score s and its label y = ±1.  A score on the right
-/// side by 1 or more costs nothing.  Throws std::invalid_argument if the sizes differ or are 0.
+/// side by 1 or more costs nothing.  Throws std::invalid_argument if the sizes differ or are 0;
+/// other labels than ±1 are not looked for.
 Value hinge_loss(std::span<const Value> scores, std::span<const double> labels);
 
 /// alpha · Σ p²: what large parameters cost.  Its gradient pulls each parameter towards 0.
+/// Without parameters it is 0.
 Value l2_penalty(std::span<const Value> parameters, double alpha);
 
-/// The share of the scores with the sign of their label (±1), from 0 to 1; a score of 0 has no sign
-/// and counts as wrong.  Throws std::invalid_argument if the sizes differ or are 0.
+/// The share of the scores with the sign of their label (±1), from 0 to 1; a score of 0 or
+/// NaN has no sign and counts as wrong.  Throws std::invalid_argument if the sizes differ or are 0.
 double accuracy(std::span<const Value> scores, std::span<const double> labels);
 
 /// The mean loss of some samples: their outputs, one sample after the other, and one target a
@@ -69,21 +71,23 @@ struct TrainingOptions {
 /// Trains the model and returns the loss before each step.  A step: the gradients of all parameters
 /// to 0; the loss over the data; backward; update.
 ///
-/// Throws std::invalid_argument if there is no data, or not one target for each input.  Throws
-/// std::runtime_error with the number of the step if the loss is not finite; the parameters are
-/// then those that gave this loss.
+/// Throws std::invalid_argument if there is no data, not one target for each input, or an input
+/// with another size than the model's; std::bad_function_call if a function of the options is
+/// empty; and std::runtime_error with the number of the step if the loss is not finite; the
+/// parameters are then those that gave this loss.
 std::vector<double> train(MLP& model, const Dataset& data, const TrainingOptions& options);
 
 // ---- Bonus
 
 /// Scores turned into shares that add up to 1: exp(sᵢ) / Σ exp(sⱼ).  Right for scores of 1000 too.
-/// Throws std::invalid_argument if there are none.
+/// Throws std::invalid_argument if there are none.  With ∞ or NaN among them, the shares are NaN.
 std::vector<Value> softmax(std::span<const Value> scores);
 
 /// Mean of −ln(softmax of the right class).  `scores` holds one score for each class, sample after
 /// sample; `labels` the number of the right class of each sample, 0, 1, 2, …  Right for scores of
 /// 1000 too.  Throws std::invalid_argument if scores.size() is not a multiple of labels.size(), a
-/// label is not the number of a class, or there are none.
+/// label is not the number of a class, or there are none.  With ∞ or NaN among the scores, it is
+/// NaN.
 Value cross_entropy(std::span<const Value> scores, std::span<const double> labels);
 
 /// Gradient descent with a memory: v ← momentum·v + gradient, p ← p − rate·v, one v for each

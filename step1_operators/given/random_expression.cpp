@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
 
 #include "operators.hpp"
@@ -557,6 +558,10 @@ std::string Disagreement::text() const {
 std::optional<Disagreement> compare_with_dual_numbers(const std::vector<Operator>& operators,
                                                       std::uint64_t seed, std::size_t expressions,
                                                       std::size_t largest) {
+  if (operators.empty()) {
+    throw std::invalid_argument(
+        "compare_with_dual_numbers: no operators, but there must be at least one");
+  }
   RandomPrograms programs(operators, seed, expressions, largest);
   for (std::size_t i = 0; i < expressions; ++i) {
     const Program program = programs.next();

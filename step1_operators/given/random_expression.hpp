@@ -64,10 +64,10 @@ struct Disagreement {
   std::string text() const;
 };
 
-/// Compares so many random expressions made with the operators (one at least), from single leaves
-/// up to about `largest` nodes.  Small ones come first: an engine that takes exponential time on
+/// Compares so many random expressions made with the operators, from single leaves up to about
+/// `largest` nodes.  Small ones come first: an engine that takes exponential time on
 /// shared nodes fails before it takes long.  Returns the first disagreement, if there is one.  What
-/// the engine throws is passed on.
+/// the engine throws is passed on.  Throws std::invalid_argument if there are no operators.
 std::optional<Disagreement> compare_with_dual_numbers(const std::vector<Operator>& operators,
                                                       std::uint64_t seed, std::size_t expressions,
                                                       std::size_t largest);

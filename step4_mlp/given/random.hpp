@@ -19,13 +19,13 @@ class Random {
   /// generators", 2014.
   std::uint64_t bits();
 
-  /// Uniform in [low, high).
+  /// Uniform in [low, high), where high − low is finite; `low` if they are equal.
   double uniform(double low, double high);
 
   /// Normal with mean 0 and standard deviation 1 (Box and Muller, 1958).
   double normal();
 
-  /// A whole number from 0 to n − 1, each as likely; n is at least 1.
+  /// A whole number from 0 to n − 1, each as likely, for n up to 2⁵³; 0 if n is 0.
   std::size_t below(std::size_t n);
 
  private:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "given/random.hpp"
@@ -17,6 +19,19 @@ void add(Dataset& data, double x, double y, double label, double noise, Random& 
   const double dy = noise * random.normal();
   data.inputs.push_back({x + dx, y + dy});
   data.targets.push_back(label);
+}
+
+void check_targets(const Dataset& data) {
+  if (data.inputs.size() == data.targets.size()) return;
+  throw std::invalid_argument(std::to_string(data.inputs.size()) + " rows of inputs, but " +
+                              std::to_string(data.targets.size()) +
+                              " targets; there must be one for each");
+}
+
+void check_length(std::size_t length, std::size_t expected) {
+  if (length == expected) return;
+  throw std::invalid_argument("a row of " + std::to_string(length) + " numbers, where there are " +
+                              std::to_string(expected) + " columns");
 }
 
 double label_of(std::size_t point) { return point % 2 == 0 ? -1.0 : 1.0; }
@@ -63,6 +78,7 @@ Dataset spiral(std::size_t points, double noise, Random& random) {
 }
 
 void shuffle(Dataset& data, Random& random) {
+  check_targets(data);
   for (std::size_t left = data.inputs.size(); left > 1; --left) {
     const std::size_t chosen = random.below(left);
     std::swap(data.inputs[chosen], data.inputs[left - 1]);
@@ -71,6 +87,7 @@ void shuffle(Dataset& data, Random& random) {
 }
 
 Split hold_out_a_fifth(const Dataset& data) {
+  check_targets(data);
   const std::size_t samples = data.inputs.size();
   const std::size_t held_out = samples < 2 ? 0 : std::max<std::size_t>(1, samples / 5);
   Split split;
@@ -85,7 +102,10 @@ Split hold_out_a_fifth(const Dataset& data) {
 Scale scale_of(const std::vector<double>& numbers) {
   // In units of the largest number, so that no sum or square overflows.
   double unit = 0.0;
-  for (double x : numbers) unit = std::max(unit, std::abs(x));
+  for (double x : numbers) {
+    if (!std::isfinite(x)) return {};
+    unit = std::max(unit, std::abs(x));
+  }
   if (unit == 0.0) return {};
 
   const auto count = static_cast<double>(numbers.size());
@@ -102,6 +122,7 @@ Scale scale_of(const std::vector<double>& numbers) {
 std::vector<Scale> scales_of(const Dataset& training) {
   std::vector<Scale> scales;
   const std::size_t columns = training.inputs.empty() ? 0 : training.inputs[0].size();
+  for (const auto& row : training.inputs) check_length(row.size(), columns);
   for (std::size_t column = 0; column < columns; ++column) {
     std::vector<double> numbers;
     for (const auto& row : training.inputs) numbers.push_back(row[column]);
@@ -111,6 +132,7 @@ std::vector<Scale> scales_of(const Dataset& training) {
 }
 
 std::vector<double> scaled(const std::vector<Scale>& scales, std::vector<double> row) {
+  check_length(row.size(), scales.size());
   for (std::size_t i = 0; i < row.size(); ++i) row[i] = scales[i].apply(row[i]);
   return row;
 }

@@ -16,7 +16,7 @@ struct Dataset {
 };
 
 // Points in the plane, labelled −1 and +1 in turn.  Each is moved off its curve by `noise` times a
-// normal number in both directions.
+// normal number in both directions.  0 points are an empty Dataset; the noise is taken as it is.
 
 /// Two half circles that reach into each other.
 Dataset two_moons(std::size_t points, double noise, Random& random);
@@ -27,7 +27,8 @@ Dataset circles(std::size_t points, double noise, Random& random);
 /// Two arms that wind once around the origin.
 Dataset spiral(std::size_t points, double noise, Random& random);
 
-/// Puts the samples in a random order.
+/// Puts the samples in a random order.  Throws std::invalid_argument if there is not one target for
+/// each row of inputs.
 void shuffle(Dataset& data, Random& random);
 
 struct Split {
@@ -36,7 +37,8 @@ struct Split {
 };
 
 /// Holds out the last fifth of the samples (at least one if there are two): the network never
-/// learns from them, so they show what it does with data that it has not seen.
+/// learns from them, so they show what it does with data that it has not seen.  Throws
+/// std::invalid_argument if there is not one target for each row of inputs.
 Split hold_out_a_fifth(const Dataset& data);
 
 /// Brings numbers to mean 0 and standard deviation 1, whatever their unit was.  (A network starts
@@ -49,14 +51,16 @@ struct Scale {
   double undo(double z) const { return z * width + center; }
 };
 
-/// The scale of some numbers.  Numbers that are all equal become 0.
+/// The scale of some numbers.  Numbers that are all equal become 0; without numbers, or if one of
+/// them is not finite, nothing is changed.
 Scale scale_of(const std::vector<double>& numbers);
 
 /// The scale of each input.  Take it from the training data alone and apply it to all: what is held
-/// out must not have a say in anything.
+/// out must not have a say in anything.  Throws std::invalid_argument if the rows differ in length.
 std::vector<Scale> scales_of(const Dataset& training);
 
-/// A row of inputs, each on its scale.
+/// A row of inputs, each on its scale.  Throws std::invalid_argument if there is not one scale for
+/// each.
 std::vector<double> scaled(const std::vector<Scale>& scales, std::vector<double> row);
 
 }  // namespace micrograd

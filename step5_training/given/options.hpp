@@ -26,7 +26,8 @@ struct Options {
 std::string options_help();
 
 /// Reads the arguments of the program, its name left out.  Throws std::invalid_argument if an
-/// option is unknown (with the list of options), or its value is missing or out of range.
+/// option is unknown (with the list of options), or its value is missing or out of range.  Of an
+/// option that is given twice the last value counts.
 Options parse_options(const std::vector<std::string>& arguments);
 
 }  // namespace micrograd

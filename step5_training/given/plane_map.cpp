@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <sstream>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -23,6 +25,17 @@ bool inside(const PlaneMap& map, Point p) {
   return map.low.x <= p.x && p.x <= map.high.x && map.low.y <= p.y && p.y <= map.high.y;
 }
 
+void check_corners(const PlaneMap& map) {
+  const auto [low, high] = std::pair(map.low, map.high);
+  const bool finite = std::isfinite(low.x) && std::isfinite(low.y) && std::isfinite(high.x) &&
+                      std::isfinite(high.y);
+  if (finite && low.x < high.x && low.y < high.y) return;
+  std::ostringstream text;
+  text << "a map from (" << low.x << ", " << low.y << ") to (" << high.x << ", " << high.y
+       << "); the second corner must lie right of the first and above it";
+  throw std::invalid_argument(text.str());
+}
+
 /// By how much each group leads over the best of the others: negative for all but the winner.
 std::vector<double> leads(const std::vector<double>& scores) {
   if (scores.size() == 1) return {-scores[0], scores[0]};
@@ -36,6 +49,19 @@ std::vector<double> leads(const std::vector<double>& scores) {
   return result;
 }
 
+/// The leads at a point.  There must be `count` scores; as long as that is 0, it becomes their
+/// number.
+std::vector<double> leads_at(const PlaneMap& map, Point p, std::size_t& count) {
+  const std::vector<double> scores = map.scores(p.x, p.y);
+  if (count == 0) count = scores.size();
+  if (scores.empty() || scores.size() != count) {
+    throw std::invalid_argument("a map with " + std::to_string(scores.size()) +
+                                " scores at a point, but " + std::to_string(count) +
+                                " at another; there must be as many at each, and at least one");
+  }
+  return leads(scores);
+}
+
 std::size_t winner(const std::vector<double>& lead) {
   return static_cast<std::size_t>(std::max_element(lead.begin(), lead.end()) - lead.begin());
 }
@@ -47,10 +73,11 @@ class Field {
   static constexpr std::size_t across = 80, up = 60;
 
   explicit Field(const PlaneMap& map) : map_(map) {
+    std::size_t count = 0;
     for (std::size_t j = 0; j <= up; ++j) {
       for (std::size_t i = 0; i <= across; ++i) {
         const Point p = place(static_cast<double>(i), static_cast<double>(j));
-        leads_.push_back(leads(map.scores(p.x, p.y)));
+        leads_.push_back(leads_at(map, p, count));
       }
     }
   }
@@ -156,6 +183,7 @@ std::string shape(std::size_t group, double x, double y) {
 }  // namespace
 
 std::string to_svg(const PlaneMap& map) {
+  check_corners(map);
   std::vector<std::string> names;
   std::size_t points = 0;
   for (const Marks& marks : map.marks) {
@@ -188,6 +216,11 @@ std::string to_svg(const PlaneMap& map) {
 }
 
 std::string to_text(const PlaneMap& map, std::size_t columns, std::size_t rows) {
+  check_corners(map);
+  if (columns == 0 || rows == 0) {
+    throw std::invalid_argument("a map of " + std::to_string(columns) + " columns and " +
+                                std::to_string(rows) + " rows; there must be at least one of each");
+  }
   constexpr std::string_view ground = " .:-=~_'", signs = "ox+*#@%&";
   const Range x{map.low.x, map.high.x}, y{map.low.y, map.high.y};
   const auto middle = [](std::size_t i, std::size_t n) {
@@ -198,11 +231,12 @@ std::string to_text(const PlaneMap& map, std::size_t columns, std::size_t rows) 
   };
 
   std::vector<std::string> lines(rows, std::string(columns, ' '));
+  std::size_t count = 0;
   for (std::size_t row = 0; row < rows && map.scores; ++row) {
     for (std::size_t column = 0; column < columns; ++column) {
-      const auto scores = map.scores(between(x.low, x.high, middle(column, columns)),
-                                     between(y.high, y.low, middle(row, rows)));
-      lines[row][column] = ground[winner(leads(scores)) % ground.size()];
+      const Point p{between(x.low, x.high, middle(column, columns)),
+                    between(y.high, y.low, middle(row, rows))};
+      lines[row][column] = ground[winner(leads_at(map, p, count)) % ground.size()];
     }
   }
   std::map<std::size_t, std::string> names;

@@ -83,6 +83,7 @@ std::vector<double> nice_ticks(double low, double high, std::size_t count) {
   std::vector<double> ticks;
   if (!(low < high) || !std::isfinite(low) || !std::isfinite(high)) return ticks;
   const double step = tick_step({low, high}, std::max<std::size_t>(count, 1));
+  if (!(low + step > low && high - step < high)) return ticks;  // such steps lead nowhere
   // Multiples of the step, each from a whole number: adding up steps would add up rounding.
   const double last = std::floor(high / step + 1e-9);
   for (double k = std::ceil(low / step - 1e-9); k <= last && ticks.size() < 100; ++k)

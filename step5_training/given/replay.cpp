@@ -10,6 +10,8 @@
 #include <set>
 #include <span>
 #include <sstream>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "given/replay_page.hpp"
@@ -20,6 +22,7 @@ namespace micrograd {
 namespace {
 
 constexpr std::size_t wanted_frames = 60, grid = 48;
+constexpr std::size_t most_outputs = 64;                     // a byte can tell them apart
 constexpr std::size_t most_inputs = 24, most_results = 120;  // of a neuron that can still be drawn
 
 /// A number as JSON, to four digits; null if it is not finite, which JSON has no word for.
@@ -191,6 +194,11 @@ class NeuronGraph {
 }  // namespace
 
 std::size_t hardest(const Dataset& data) {
+  if (data.inputs.empty() || data.inputs.size() != data.targets.size()) {
+    throw std::invalid_argument("hardest: " + std::to_string(data.inputs.size()) +
+                                " samples with " + std::to_string(data.targets.size()) +
+                                " targets; there must be as many, and at least one");
+  }
   const std::size_t count = std::min<std::size_t>(data.inputs.size(), 500);
   std::size_t hardest = 0;
   double nearest = std::numeric_limits<double>::infinity();
@@ -228,7 +236,12 @@ Replay::Replay(const MLP& model, PlaneMap map, const Inputs& inputs, Point place
   const auto& layers = model.layers();
   for (std::size_t i = 0; i + 1 < layers.size(); ++i)
     if (layers[i].neurons().at(0).weights().size() <= most_inputs) layer_ = i;
-  groups_ = std::max<std::size_t>(2, engine_says(model, sample_).size());
+  const std::size_t outputs = engine_says(model, sample_).size();
+  if (outputs > most_outputs) {
+    throw std::invalid_argument("Replay: " + std::to_string(outputs) + " outputs; there may be " +
+                                std::to_string(most_outputs) + " at most");
+  }
+  groups_ = std::max<std::size_t>(2, outputs);
 }
 
 void Replay::record(std::size_t steps_done, double loss) {
@@ -267,6 +280,7 @@ std::string Replay::neuron_now() const {
 
 std::string Replay::page(const std::string& title, const LineChart& losses) const {
   using svg::Page;
+  if (frames_ == 0) throw std::logic_error("Replay: no frame was recorded, so there is no page");
   const double x = svg::Range{map_.low.x, map_.high.x}.share(place_.x);
   const double y = svg::Range{map_.high.y, map_.low.y}.share(place_.y);
   double last = 0.0;  // the end of the x axis

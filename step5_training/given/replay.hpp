@@ -12,7 +12,8 @@
 namespace micrograd {
 
 /// The number of the sample that is nearest to one with another target: there is something to learn
-/// about it for longest.  Looks at the first 500 samples; there must be one.
+/// about it for longest; the first sample if all have the same target.  Looks at the first 500.
+/// Throws std::invalid_argument if there are none, or not one target for each.
 std::size_t hardest(const Dataset& data);
 
 /// Records while a network learns what it says about the plane, and the graph of one neuron for one
@@ -23,7 +24,8 @@ class Replay {
   using Inputs = std::function<std::vector<double>(Point)>;
 
   /// Of a network that takes `steps` steps to learn with `loss`; it must outlive the replay.  The
-  /// sample at `place` with its target is the one to look at closely.
+  /// sample at `place` with its target is the one to look at closely.  Throws std::invalid_argument
+  /// if there are more than 64 outputs, or the network refuses these inputs.
   Replay(const MLP& model, PlaneMap map, const Inputs& inputs, Point place, double target,
          Loss loss, std::size_t steps);
 
@@ -34,7 +36,8 @@ class Replay {
 
   std::size_t frames() const { return frames_; }
 
-  /// The page, complete in itself.  `losses` has steps along its x axis.
+  /// The page, complete in itself.  `losses` has steps along its x axis.  Throws std::logic_error
+  /// if nothing was recorded.
   std::string page(const std::string& title, const LineChart& losses) const;
 
  private:

@@ -8,14 +8,14 @@
 
 namespace micrograd::svg {
 
-/// A number in pixels, to a tenth; always with a decimal point.
+/// A finite number in pixels, to a tenth; always with a decimal point.
 std::string px(double value);
 
 /// Text as XML, at most `longest` characters of it.  It may come from anybody's file: what is not
 /// text becomes "?".
 std::string escaped(const std::string& text, std::size_t longest = 80);
 
-/// From the lowest to the highest number of an axis.
+/// From the lowest to the highest number of an axis: finite, and not the same.
 struct Range {
   double low, high;
 
