@@ -132,7 +132,8 @@ endfunction()
 # and a look at the earlier steps.  The tests share one precompiled header.
 function(course_test_support)
   set(speak check guards test_main)
-  set(judge random_expression earlier_step1 earlier_step2 earlier_step3 earlier_step4)
+  set(judge random_expression expression expression_shrink expression_text
+            earlier_step1 earlier_step2 earlier_step3 earlier_step4)
   list(TRANSFORM speak REPLACE ".+" step1_operators/given/\\0.cpp)
   list(TRANSFORM judge REPLACE ".+" step1_operators/given/\\0.cpp)
   add_library(test_support STATIC ${speak})

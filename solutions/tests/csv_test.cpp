@@ -5,7 +5,6 @@
 
 #include <clocale>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <locale>
@@ -13,6 +12,7 @@
 #include <string>
 
 #include "given/random.hpp"
+#include "long_run.hpp"
 
 using micrograd::LastColumn;
 using micrograd::parse_csv;
@@ -259,14 +259,13 @@ void expect_sound(const Table& table, const std::string& text) {
 
 }  // namespace
 
-// Whatever a file holds, it is read or refused in a sentence.  For more than 20,000 texts:
-// CSV_RANDOM_TEXTS=1000000.
+// Whatever a file holds, it is read or refused in a sentence.  `ctest --preset judge` tries a
+// million.
 TEST(Csv, AnyBytesAreDataOrARefusal) {
-  const char* const wanted = std::getenv("CSV_RANDOM_TEXTS");
-  const long texts = wanted == nullptr ? 20'000 : std::atol(wanted);
-  Random random(20);
-  long read = 0;
-  for (long i = 0; i < texts; ++i) {
+  const auto [texts, seed] = random_cases("CSV_RANDOM_TEXTS", {20'000, 20});
+  Random random(seed);
+  std::size_t read = 0;
+  for (std::size_t i = 0; i < texts; ++i) {
     const std::string text = random_text(random);
     const auto last = random.below(2) == 0 ? LastColumn::label : LastColumn::label_or_number;
     try {

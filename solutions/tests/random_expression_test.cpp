@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "activations.hpp"
+#include "long_run.hpp"
 
 namespace micrograd {
 namespace {
@@ -116,10 +117,12 @@ std::vector<Operator> everything() {
   return operators;
 }
 
+// Half of them are arithmetic.  `ctest --preset judge` compares a million.
 TEST(RandomExpression, NothingWrongWithTheReference) {
+  const auto [expressions, seed] = random_cases("JUDGE_EXPRESSIONS", {6000, 1});
   const std::size_t before = Value::live();
   for (const auto& operators : {judge::arithmetic(), everything()}) {
-    const auto found = judge::compare_with_dual_numbers(operators, 1, 3000, 300);
+    const auto found = judge::compare_with_dual_numbers(operators, seed, expressions / 2, 300);
     EXPECT_FALSE(found) << found->text();
   }
   EXPECT_EQ(Value::live(), before);

@@ -67,3 +67,37 @@ if(HAVE_SANITIZERS AND CMAKE_SYSTEM_NAME STREQUAL Linux)
   course_misbehaviour(OverflowsAnInteger "igned integer overflow")
   course_misbehaviour(LeaksMemory "memory that was asked for with new")
 endif()
+
+# ---- Long runs of the random tests: cmake --workflow --preset judge
+
+set(LONG_RUN 0 CACHE STRING "random expressions, and random CSV texts, of a long run; 0 for none")
+if(LONG_RUN EQUAL 0)
+  return()
+endif()
+
+add_executable(judge_expressions EXCLUDE_FROM_ALL tests/random_expression_test.cpp)
+target_link_libraries(judge_expressions PRIVATE judge GTest::gtest_main our_warnings
+                                                step1_engine step2_engine step3_engine step4_engine
+                                                step3_headers)
+
+# The reader of CSV files is watched by sanitizers; the engine is fast, and has been watched elsewhere.
+add_executable(judge_csv EXCLUDE_FROM_ALL tests/csv_test.cpp ${PROJECT_SOURCE_DIR}/step5_training/given/csv.cpp
+                         ${PROJECT_SOURCE_DIR}/step4_mlp/given/random.cpp)
+target_include_directories(judge_csv PRIVATE ${PROJECT_SOURCE_DIR}/step4_mlp ${PROJECT_SOURCE_DIR}/step5_training)
+target_link_libraries(judge_csv PRIVATE GTest::gtest_main our_warnings)
+if(NOT MSVC)
+  set(CMAKE_REQUIRED_FLAGS -fsanitize=address,undefined)
+  check_cxx_source_compiles("int main() { return 0; }" JUDGE_CSV_SANITIZED)
+  unset(CMAKE_REQUIRED_FLAGS)
+endif()
+if(JUDGE_CSV_SANITIZED)
+  target_compile_options(judge_csv PRIVATE -fsanitize=address,undefined -fno-sanitize-recover=all)
+  target_link_options(judge_csv PRIVATE -fsanitize=address,undefined)
+endif()
+
+add_custom_target(judge_programs DEPENDS judge_expressions judge_csv)
+add_test(NAME judge.Expressions
+         COMMAND judge_expressions --gtest_filter=RandomExpression.NothingWrongWithTheReference)
+add_test(NAME judge.Csv COMMAND judge_csv --gtest_filter=Csv.AnyBytesAreDataOrARefusal)
+set_tests_properties(judge.Expressions judge.Csv PROPERTIES LABELS judge TIMEOUT 3600
+                     ENVIRONMENT "JUDGE_EXPRESSIONS=${LONG_RUN};CSV_RANDOM_TEXTS=${LONG_RUN}")

@@ -95,7 +95,8 @@ std::vector<Program> random_programs(const std::vector<Operator>& operators, std
 /// What an error in the derivative with respect to each instruction is relative to: see `agree`.
 std::vector<double> gradient_scales(const Program& program);
 
-/// How a program reads: "a = 3;  u = a + a;  root = u + u * u"
+/// How a program reads: "a = 3;  u = a + a;  root = u + u * u".  Results that are used more than
+/// once are called u, v, …; the others stand where they are used.
 std::string infix(const Program& program);
 
 }  // namespace micrograd::judge
