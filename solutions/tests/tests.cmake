@@ -12,6 +12,11 @@ gtest_add_tests(TARGET given_test SOURCES ${sources} TEST_PREFIX given. TEST_LIS
 set_tests_properties(${tests} PROPERTIES LABELS given TIMEOUT 120)
 add_dependencies(all_tests given_test)
 
+add_test(NAME given.TrainProgram COMMAND ${CMAKE_COMMAND} -DTRAIN=$<TARGET_FILE:train>
+         -DROOM=${CMAKE_CURRENT_BINARY_DIR}/train_program -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/train_program.cmake)
+set_tests_properties(given.TrainProgram PROPERTIES LABELS given TIMEOUT 120)
+add_dependencies(all_tests train)
+
 # ---- The machinery: each way in which code could pass wrongly, and that it doesn't
 
 set(step_info "const Step this_step = {1, \"step1_operators\", \"operators.cpp\", \"${REFERENCE_DIR}\", 1, {}};")
