@@ -16,7 +16,6 @@
 namespace micrograd {
 namespace {
 
-using judge::Disagreement;
 using judge::Dual;
 using judge::Operator;
 

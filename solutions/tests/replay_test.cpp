@@ -369,8 +369,9 @@ TEST(Replay, MapIsWhatTheEngineSays) {
     replay.record(0, not_a_number);
     const auto bytes = bytes_of(data_in(page_of(replay))["frames"][0]);
     for (std::size_t i = 0; i < bytes.size(); i += 7) {
-      const double x = 2.0 * static_cast<double>(i % 48) / 47.0 - 1.0;
-      const double y = 1.0 - 2.0 * static_cast<double>(i / 48) / 47.0;
+      const std::size_t column = i % 48, row = i / 48;
+      const double x = 2.0 * static_cast<double>(column) / 47.0 - 1.0;
+      const double y = 1.0 - 2.0 * static_cast<double>(row) / 47.0;
       const double score = model({x, y})[0].data();
       if (std::abs(score) < 1e-9) continue;
       EXPECT_EQ(bytes[i] / 128, score > 0.0 ? 1u : 0u);

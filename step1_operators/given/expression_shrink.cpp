@@ -14,10 +14,8 @@ constexpr std::array nice_numbers{2.0, 3.0, 4.0, 5.0, -2.0, -3.0, 0.5, 1.0, -1.0
 
 class Shrinker {
  public:
-  Shrinker(const std::vector<Operator>& operators, Failure failure)
-      : operators_(operators),
-        program_(std::move(failure.program)),
-        difference_(failure.difference) {
+  Shrinker(const std::vector<Operator>& operators, const Failure& failure)
+      : operators_(operators), program_(failure.program), difference_(failure.difference) {
     do {
       while (sweep(&Shrinker::remove)) {
       }
@@ -141,8 +139,8 @@ class Shrinker {
 
 }  // namespace
 
-Failure shrunk(const std::vector<Operator>& operators, Failure failure) {
-  return Shrinker(operators, std::move(failure)).result();
+Failure shrunk(const std::vector<Operator>& operators, const Failure& failure) {
+  return Shrinker(operators, failure).result();
 }
 
 }  // namespace micrograd::judge

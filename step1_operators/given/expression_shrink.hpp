@@ -14,6 +14,6 @@ struct Failure {
 };
 
 /// Makes a failing program, made with these operators, as small and simple as possible.
-Failure shrunk(const std::vector<Operator>& operators, Failure failure);
+Failure shrunk(const std::vector<Operator>& operators, const Failure& failure);
 
 }  // namespace micrograd::judge
