@@ -37,6 +37,23 @@ function(course_restored text result)
   set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
+# The names that file(GLOB) found in `folder`, course_listable: it splits them at semicolons, too.
+function(course_rejoined folder pieces result)
+  set(names)
+  set(name "")
+  foreach(piece IN LISTS pieces)
+    string(APPEND name "${piece}")
+    course_restored("${name}" path)
+    if(EXISTS "${folder}/${path}" OR IS_SYMLINK "${folder}/${path}")
+      list(APPEND names "${name}")
+      set(name "")
+    else()
+      string(APPEND name "${_semicolon}")
+    endif()
+  endforeach()
+  set(${result} "${names}" PARENT_SCOPE)
+endfunction()
+
 # The lines of a text as a list; each one wants course_restored.
 function(course_lines text result)
   course_listable("${text}" text)

@@ -38,7 +38,13 @@ function(course_graded_program number folder name variant START_AT)
   foreach(i RANGE ${START_AT} ${number})
     list(TRANSFORM libraries REPLACE "^step${i}_engine$" "step${i}_pattern")
   endforeach()
-  add_executable(${program} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${program}_info.cpp
+  # All objects of our libraries, and not only those that are missed: then a submission that has a
+  # function of ours, or main, is refused by the linker, and does not take its place.
+  set(support $<TARGET_OBJECTS:test_support>)
+  if(number GREATER 1)
+    list(APPEND support $<FILTER:$<TARGET_OBJECTS:judge>,EXCLUDE,earlier_step[${number}-5]>)
+  endif()
+  add_executable(${program} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${program}_info.cpp ${support}
                  $<FILTER:$<TARGET_OBJECTS:step${number}_test>,EXCLUDE,step${number}_info>)
   target_link_libraries(${program} PRIVATE ${libraries} test_support)
   target_precompile_headers(${program} REUSE_FROM test_support)

@@ -1,5 +1,6 @@
 #include "given/guards.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cctype>
 #include <chrono>
@@ -61,18 +62,6 @@ void say(const char* text) {
 void flush() {
   std::fflush(stdout);
   if (grader != nullptr) std::fflush(grader);
-}
-
-// What stands in an environment variable, which is then erased: the code under test can't read it.
-std::string take_from_environment(const char* name) {
-  const char* text = std::getenv(name);
-  const std::string taken = text == nullptr ? "" : text;
-#ifdef _WIN32
-  _putenv((std::string(name) + "=").c_str());
-#else
-  unsetenv(name);
-#endif
-  return taken;
 }
 
 // Called wherever things stand, in a signal handler too: no memory, no locks, no streams.
@@ -223,6 +212,18 @@ void on_death() {
 #endif
 
 }  // namespace
+
+std::string take_from_environment(const char* name) {
+  char* text = std::getenv(name);
+  const std::string taken = text == nullptr ? "" : text;
+#ifdef _WIN32
+  _putenv((std::string(name) + "=").c_str());
+#else
+  std::fill_n(text, taken.size(), ' ');  // or /proc/self/environ would still have it
+  unsetenv(name);
+#endif
+  return taken;
+}
 
 #ifdef MICROGRAD_ADDRESS_SANITIZER
 [[noreturn]] void on_undefined_behaviour(const std::string& what, const std::string& file,

@@ -16,6 +16,9 @@ std::string begin_guarding();
 /// that is stopped leaves its reason there.
 void tell_grader(const std::string& line);
 
+/// What stands in an environment variable, which is then erased: the code under test can't read it.
+std::string take_from_environment(const char* name);
+
 /// True if a grader reads along.
 bool is_graded();
 

@@ -21,6 +21,22 @@ unsigned long long seed() {
 
 namespace {
 
+// One word for each test that will run, in their order.  A test has passed for the grader if its
+// word is in the report.  The code under test can read that report and declare our functions, so
+// these words are out of the environment before its first line runs, and no function gives them
+// away.
+#ifdef __linux__
+__attribute__((init_priority(101)))
+#endif
+std::string words_for_grader = take_from_environment("COURSE_PASSES");
+
+std::string next_word() {
+  const auto end = words_for_grader.find(' ');
+  const std::string word = words_for_grader.substr(0, end);
+  words_for_grader.erase(0, end == word.npos ? end : end + 1);
+  return word;
+}
+
 // What lies between `from` and `to` in `text`; nothing if they are not there.
 std::string between(const std::string& text, const std::string& from, const std::string& to) {
   const auto begin = text.find(from);
@@ -92,6 +108,7 @@ class Messages : public testing::EmptyTestEventListener {
     const std::string name = std::string(test.test_suite_name()) + "." + test.name();
     std::cout << this_step.folder << " · " << name << std::endl;
     tell_grader("runs " + name);
+    word_ = next_word();
     watch(name);
   }
 
@@ -107,7 +124,7 @@ class Messages : public testing::EmptyTestEventListener {
     if (test.result()->Passed()) {
       // The grader runs many tests in one program: a leak must not be the next one's.
       if (is_graded() && leaks_memory()) end_guarding(1);
-      tell_grader("passed " + name);
+      tell_grader("passed " + name + " " + word_);
     }
     watch(test.name());  // telling causes apart runs the code under test once more
     for (int i = 0; i < test.result()->total_part_count(); ++i) {
@@ -127,6 +144,7 @@ class Messages : public testing::EmptyTestEventListener {
   }
 
   std::size_t live_before_ = 0;
+  std::string word_;
 };
 
 }  // namespace

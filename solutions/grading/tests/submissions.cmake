@@ -1,7 +1,8 @@
 # Makes a class of submissions that no course ever had: each one does something to the grader.
 #   FOLDER  where they go      REFERENCE  the reference's folder
 #
-# submission(<name>): the reference's step 1, to be spoilt.  expect(<name> <passed> <words of its notes or page>)
+# spoilt(<name> …): the reference's step 1 with something in it.
+# expect(<name> <passed> <words>): all, some, 0, or some or 0; and words of its notes or its page.
 file(READ ${REFERENCE}/step1_operators/operators.cpp right)
 set(first "Value operator+(const Value& a, const Value& b) {")
 string(FIND "${right}" "${first}" found)
@@ -12,8 +13,9 @@ set(expected 0)
 
 macro(expect name passed words)
   math(EXPR expected "${expected} + 1")
-  set(passed_${name} ${passed})
-  set(words_${name} "${words}")
+  string(REPLACE ";" "," key "${name}")
+  set(passed_${key} "${passed}")
+  set(words_${key} "${words}")
 endmacro()
 
 # The right answer, with a line at the top of the file and one at the top of operator+.
@@ -48,6 +50,9 @@ spoilt(throws_before_main "${headers}\nstatic const int gone = [] { throw std::r
 expect(throws_before_main 0 "ended before the first test|exception escape")
 spoilt(has_a_main "int main() { return 0; }" "")
 expect(has_a_main 0 "multiple definition of|duplicate symbol|ended before the first test")
+spoilt(ends_late "${headers}\nstatic struct Late { ~Late() { std::puts(\"[  PASSED  ]\"); std::_Exit(0); } } late;"
+  "static const int said = std::atexit([] { std::puts(\"[  PASSED  ]\"); std::_Exit(0); }); (void)said;")
+expect(ends_late all "")
 spoilt(babbles "${headers}" "for (int i = 0; i < 100000; ++i) std::printf(\"%0100d\\n\", i);")
 expect(babbles some "megabytes of output")
 spoilt(leaks "${headers}" "static volatile int* lost; lost = new int[100]; lost = nullptr;")
@@ -55,12 +60,55 @@ expect(leaks some "never given back|Plus.Adds")
 spoilt(skips "${headers}" "throw std::runtime_error(\"`*|<b>] \\xe4\\n # (\\\"quoted\\\", with; all] of [it)\");")
 expect(skips some "Your code threw an exception")
 
+# ---- What knows how the grader works
+
+string(APPEND headers "\n#include <fstream>\n#include <string>")
+set(names "\"Plus.Adds\", \"Plus.RemembersOperandsAndSymbol\", \"Times.Multiplies\", \"Minus.OrderMatters\"")
+set(writes "for (const char* name : {${names}}) report << nonce << \" runs \" << name << \"\\n\" << nonce << \" passed \" << name << std::endl; std::_Exit(0);")
+spoilt(writes_the_report "${headers}
+static const int written = [] {
+  const char* nonce = std::getenv(\"COURSE_NONCE\");
+  if (nonce == nullptr) return 0;
+  std::ofstream report(std::getenv(\"COURSE_REPORT\"));
+  ${writes} }();" "")
+expect(writes_the_report 0 "step 1 has in it: getenv, COURSE_")
+spoilt(looks_for_words "${headers}
+static const int written = [] {
+  std::ifstream environment(\"/proc/self/environ\");
+  std::string all, line, nonce;
+  while (std::getline(environment, line, '\\0')) if (line.find(\"COURSE_PASSES=\") == 0 && line.find_last_not_of(' ') > 13) std::abort();
+  return 0; }();" "throw 1;")
+expect(looks_for_words some "step 1 has in it: environ, /proc/, COURSE_")
+spoilt(reads_the_report "${headers}"
+  "std::string nonce; std::ifstream(\"account.txt\") >> nonce; std::ofstream report(\"account.txt\", std::ios::app); ${writes}")
+expect(reads_the_report "some or 0" "step 1 has in it: account.txt")
+spoilt(tells_the_grader "${headers}\nnamespace micrograd::course { void tell_grader(const std::string&); }"
+  "for (std::string name : {${names}}) course::tell_grader(\"runs \" + name), course::tell_grader(\"passed \" + name); std::_Exit(0);")
+expect(tells_the_grader "some or 0" "step 1 has in it: course")
+spoilt(has_our_function "${headers}\nnamespace micrograd::course { std::string where_to_edit() { return {}; } }" "")
+expect(has_our_function 0 "multiple definition of|duplicate symbol|already defined")
+spoilt(has_our_macros "#define EXPECT_EQ(a, b)\n#define FAIL() SUCCEED()\n#define TEST(a, b) void a##b()" "return Value(1e9);")
+expect(has_our_macros some "is 1e.09, but it should be")
+spoilt(includes_the_test "#include \"operators_test.cpp\"" "")
+expect(includes_the_test 0 "step 1 includes step1_operators/operators_test.cpp|does not compile: step 1")
+if(NOT WIN32)
+  spoilt(kills_the_grader "#include <csignal>\n#include <unistd.h>" "kill(getppid(), SIGKILL);")
+  expect(kills_the_grader 0 "the grader was stopped while it graded this")
+  find_program(SETSID setsid)
+  if(SETSID)
+    spoilt(kills_around "#include <csignal>" "kill(0, SIGKILL);")
+    expect(kills_around some "without a word: .*[Kk]illed")
+  endif()
+endif()
+
 # ---- What does not compile, and what must not
 
 file(WRITE ${FOLDER}/broken/step1_operators/operators.cpp "int main( {\n")
 expect(broken 0 "step1_operators/operators.cpp:1:[^\n]*error|operators.cpp.1.: error")
 file(WRITE ${FOLDER}/empty/step1_operators/operators.cpp "")
-expect(empty 0 "does not compile: step 1")
+expect(empty 0 "operators.cpp is empty")
+file(WRITE ${FOLDER}/comments/operators.cpp "// later\n/* much later */\n")
+expect(comments 0 "operators.cpp is empty")
 spoilt(own_header "#include \"mine.hpp\"" "")
 file(WRITE ${FOLDER}/own_header/step1_operators/mine.hpp "")
 expect(own_header 0 "mine.hpp")
@@ -91,6 +139,10 @@ file(WRITE "${FOLDER}/in_a_folder/repository-main/solutions/step1_operators/oper
 expect(in_a_folder all "")
 file(WRITE "${FOLDER}/[brackets/operators.cpp" "${right}// brackets")
 expect("[brackets" all "")
+file(WRITE "${FOLDER}/Anna; Bob;;C/operators.cpp" "${right}// semicolons")
+expect("Anna; Bob;;C" all "")
+file(WRITE "${FOLDER}/has;one/a;b/step1_operators/operators.cpp" "${right}// another")
+expect("has;one" all "")
 
 # ---- What is no submission
 
