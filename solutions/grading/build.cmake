@@ -43,8 +43,8 @@ macro(course_build_programs)
 
   include(${BUILD}/compiler.cmake)
   set(KEY "${compiler} ${SEED} ${TIMEOUT} ${STEPS}")
-  file(GLOB_RECURSE sources ${COURSE_DIR}/cmake/* ${COURSE_DIR}/step[1-5]_*/*.?pp
-       ${COURSE_DIR}/solutions/step[1-5]_*/*)
+  file(GLOB_RECURSE sources ${COURSE_DIR}/cmake/* ${COURSE_DIR}/step[1-9]_*/*.?pp
+       ${COURSE_DIR}/solutions/step[1-9]_*/*)
   list(APPEND sources ${COURSE_DIR}/CMakeLists.txt ${GRADING_DIR}/programs.cmake ${GRADING_DIR}/take.cmake
        ${GRADING_DIR}/run.cmake ${GRADING_DIR}/worker.cmake)
   foreach(source IN LISTS sources)

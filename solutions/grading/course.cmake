@@ -4,6 +4,7 @@ set(GRADING_DIR ${CMAKE_CURRENT_LIST_DIR})
 
 set(course_files step1_operators/operators.cpp step2_backward/backward.cpp
                  step3_activations/activations.cpp step4_mlp/mlp.cpp step5_training/training.cpp)
+list(LENGTH course_files step_count)
 if(WIN32)
   set(NOWHERE NUL)
 else()
@@ -19,21 +20,28 @@ function(course_file number result)
   set(${result} ${file} PARENT_SCOPE)
 endfunction()
 
+# course_replaced(<text> <result> <from> <to> [<from> <to>]...), one after the other.
+function(course_replaced text result)
+  set(from 2)
+  while(from LESS ARGC)
+    math(EXPR to "${from} + 1")
+    string(REPLACE "${ARGV${from}}" "${ARGV${to}}" text "${text}")
+    math(EXPR from "${from} + 2")
+  endwhile()
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
 # Lists in CMake split at semicolons and care for brackets.  A string that is to be the element of a
 # list leaves them at the door, and gets them back from course_restored.
 string(ASCII 1 _open)
 string(ASCII 2 _close)
 string(ASCII 3 _semicolon)
 function(course_listable text result)
-  string(REPLACE "[" "${_open}" text "${text}")
-  string(REPLACE "]" "${_close}" text "${text}")
-  string(REPLACE ";" "${_semicolon}" text "${text}")
+  course_replaced("${text}" text "[" "${_open}" "]" "${_close}" ";" "${_semicolon}")
   set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 function(course_restored text result)
-  string(REPLACE "${_open}" "[" text "${text}")
-  string(REPLACE "${_close}" "]" text "${text}")
-  string(REPLACE "${_semicolon}" ";" text "${text}")
+  course_replaced("${text}" text "${_open}" "[" "${_close}" "]" "${_semicolon}" ";")
   set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
@@ -57,8 +65,7 @@ endfunction()
 # The lines of a text as a list; each one wants course_restored.
 function(course_lines text result)
   course_listable("${text}" text)
-  string(REPLACE "\r\n" "\n" text "${text}")
-  string(REPLACE "\n" ";" text "${text}")
+  course_replaced("${text}" text "\r\n" "\n" "\n" ";")
   set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
@@ -98,9 +105,7 @@ function(course_quoted text result)
 endfunction()
 
 function(course_json text result)
-  string(REPLACE "\\" "\\\\" text "${text}")
-  string(REPLACE "\"" "\\\"" text "${text}")
-  string(REPLACE "\n" "\\n" text "${text}")
+  course_replaced("${text}" text "\\" "\\\\" "\"" "\\\"" "\n" "\\n")
   set(${result} "\"${text}\"" PARENT_SCOPE)
 endfunction()
 

@@ -56,7 +56,7 @@ endfunction()
 
 include(${REFERENCE_DIR}/grading/course.cmake)
 foreach(file IN LISTS course_files)
-  string(REGEX MATCH "^step([1-5])_([a-z]+)" folder ${file})
+  string(REGEX MATCH "^step([1-9])_([a-z]+)" folder ${file})
   set(number ${CMAKE_MATCH_1})
   set(name ${CMAKE_MATCH_2})
   course_pattern(${number} ${file})

@@ -3,6 +3,7 @@
 set -euo pipefail
 apt-get update
 apt-get install -y --no-install-recommends g++ cmake make libgtest-dev
-mkdir -p /tmp/nobody
-cmake -DSUBMISSIONS=/tmp/nobody -DOUT=/autograder/grades -DBUILD=/autograder/tests \
-      -P /autograder/source/course/solutions/grade.cmake
+home=${AUTOGRADER:-/autograder}
+nobody=$(mktemp -d)
+cmake -DSUBMISSIONS="$nobody" -DOUT="$home/grades" -DBUILD="$home/tests" \
+      -P "$home/source/course/solutions/grade.cmake"
