@@ -68,7 +68,7 @@ if(NOT DEFINED TEST)
 endif()
 
 file(MAKE_DIRECTORY ${OUT} ${BUILD})
-file(LOCK ${OUT}/grading.lock GUARD PROCESS TIMEOUT 0 RESULT_VARIABLE locked)
+file(LOCK ${OUT}/grading.lock GUARD PROCESS TIMEOUT 3 RESULT_VARIABLE locked)
 if(NOT locked STREQUAL "0")
   message(FATAL_ERROR "Another grader is at work in ${OUT}.")
 endif()
