@@ -42,7 +42,7 @@ function(course_graded_program number folder name variant START_AT)
   # function of ours, or main, is refused by the linker, and does not take its place.
   set(support $<TARGET_OBJECTS:test_support>)
   if(number GREATER 1)
-    list(APPEND support $<FILTER:$<TARGET_OBJECTS:judge>,EXCLUDE,earlier_step[${number}-5]>)
+    list(APPEND support $<FILTER:$<TARGET_OBJECTS:judge>,EXCLUDE,earlier_step[${number}-9]>)
   endif()
   add_executable(${program} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${program}_info.cpp ${support}
                  $<FILTER:$<TARGET_OBJECTS:step${number}_test>,EXCLUDE,step${number}_info>)
