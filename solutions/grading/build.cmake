@@ -6,7 +6,7 @@ macro(course_build_programs)
   set(configure ${CMAKE_COMMAND} -E true)
   if(NOT EXISTS ${BUILD}/CMakeCache.txt)
     set(configure ${CMAKE_COMMAND} -S ${COURSE_DIR} -B ${BUILD} -DENGINE_DIR=${COURSE_DIR}/solutions
-                  -DCMAKE_BUILD_TYPE=Debug)
+                  -DCMAKE_BUILD_TYPE=Debug -DGRADING=ON)
     # A generator whose compilers and linkers can be watched.
     find_program(NINJA NAMES ninja ninja-build)
     find_program(NMAKE nmake)

@@ -4,6 +4,20 @@
 #   step2_own   its step 2 on its own step 1
 # The patterns are made from copies of the reference's files.  How each was compiled and linked is
 # recorded; the grader does the same with other files in place of the copies.
+#
+# GRADING, in the grader's own build folder: the tests are optimised, the submissions are not.  Half of a
+# submission's time is spent in tests, and they are compiled once.
+include(${REFERENCE_DIR}/grading/course.cmake)
+set(optimise "")
+if(GRADING AND NOT MSVC)
+  set(optimise -O1)
+  target_compile_options(test_support PRIVATE ${optimise})
+  target_compile_options(judge PRIVATE ${optimise})
+  foreach(number RANGE 1 ${step_count})
+    target_compile_options(step${number}_test PRIVATE ${optimise})
+  endforeach()
+endif()
+
 set(PATTERN_DIR ${PROJECT_BINARY_DIR}/pattern)
 add_custom_target(grading_programs)
 
@@ -47,6 +61,7 @@ function(course_graded_program number folder name variant START_AT)
   add_executable(${program} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${program}_info.cpp ${support}
                  $<FILTER:$<TARGET_OBJECTS:step${number}_test>,EXCLUDE,step${number}_info>)
   target_link_libraries(${program} PRIVATE ${libraries} test_support)
+  target_compile_options(${program} PRIVATE ${optimise})
   target_precompile_headers(${program} REUSE_FROM test_support)
   course_recorded(${program} launcher)
   set_target_properties(${program} PROPERTIES CXX_LINKER_LAUNCHER "${launcher}"
@@ -54,7 +69,6 @@ function(course_graded_program number folder name variant START_AT)
   add_dependencies(grading_programs ${program})
 endfunction()
 
-include(${REFERENCE_DIR}/grading/course.cmake)
 foreach(file IN LISTS course_files)
   string(REGEX MATCH "^step([1-9])_([a-z]+)" folder ${file})
   set(number ${CMAKE_MATCH_1})
