@@ -69,6 +69,7 @@ endfunction()
 
 # The suites of a list of tests, in order.
 function(course_suites tests result)
+  list(REMOVE_ITEM tests "")
   list(TRANSFORM tests REPLACE "\\..*" "")
   list(REMOVE_DUPLICATES tests)
   set(${result} "${tests}" PARENT_SCOPE)
