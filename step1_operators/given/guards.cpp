@@ -39,6 +39,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t memory_limit = std::size_t{2} << 30;
 
 std::atomic<bool> guarding = false;
+std::atomic<int> crash = 0;   // the signal that says how the code under test crashed
 char hint[400] = "";          // what the test says about being stopped
 char place[400] = "";         // where to edit
 std::FILE* grader = nullptr;  // reads along
@@ -92,9 +93,22 @@ std::size_t memory_in_use() {
 #endif
 }
 
+const char* reason(int signal) {
+  switch (signal) {
+    case SIGABRT:
+      return "  Your code called abort, or a check inside the library did.\n";
+    case SIGFPE:
+      return "  Your code divided a whole number by zero.\n";
+    default:
+      return "  Your code crashed: it used memory that is not there, or called itself without "
+             "end.\n";
+  }
+}
+
 void keep_watch() {
   for (;;) {
     std::this_thread::sleep_for(20ms);
+    if (crash != 0) give_up(reason(crash));
     if (memory_in_use() > memory_limit) {
       give_up(
           "  Your code asked for more than 2 GiB of memory, so it was stopped.\n"
@@ -117,23 +131,35 @@ void on_exit_too_early() {
   }
 }
 
-void on_signal(int signal) {
-  switch (signal) {
-    case SIGABRT:
-      give_up("  Your code called abort, or a check inside the library did.\n");
-    case SIGFPE:
-      give_up("  Your code divided a whole number by zero.\n");
-    default:
-      give_up(
-          "  Your code crashed: it used memory that is not there, or called itself without end.\n");
-  }
-}
+void on_signal(int signal) { give_up(reason(signal)); }
 
-// A function that calls itself without end leaves no stack for the handler, so it gets its own.
+#ifdef _WIN32
+// Called before the stack is searched for somebody who cares, such as GoogleTest.
+LONG CALLBACK on_exception(EXCEPTION_POINTERS* exception) {
+  switch (exception->ExceptionRecord->ExceptionCode) {
+    case EXCEPTION_ACCESS_VIOLATION:
+    case EXCEPTION_ILLEGAL_INSTRUCTION:
+    case EXCEPTION_STACK_OVERFLOW:
+      crash = SIGSEGV;
+      break;
+    case EXCEPTION_INT_DIVIDE_BY_ZERO:
+      crash = SIGFPE;
+      break;
+    default:
+      return EXCEPTION_CONTINUE_SEARCH;  // a C++ exception, for one
+  }
+  for (;;) Sleep(INFINITE);
+}
+#endif
+
+// A function that calls itself without end leaves no stack to handle that on.  So there is another
+// one: the watch's on Windows, one of its own elsewhere.
 void handle_crashes() {
 #ifdef _WIN32
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
-  SetUnhandledExceptionFilter([](EXCEPTION_POINTERS*) -> LONG { on_signal(SIGSEGV); });
+#ifndef MICROGRAD_ADDRESS_SANITIZER  // which has exceptions of its own
+  AddVectoredExceptionHandler(1, on_exception);
+#endif
   std::signal(SIGABRT, on_signal);
 #else
   static char stack_memory[64 * 1024];
