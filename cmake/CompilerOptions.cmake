@@ -8,7 +8,8 @@ option(SANITIZE "build with AddressSanitizer and UndefinedBehaviorSanitizer, whe
 add_library(our_warnings INTERFACE)
 add_library(learner_warnings INTERFACE)
 if(MSVC)
-  add_compile_options(/utf-8)
+  set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)  # not tried with it
+  add_compile_options(/utf-8 /bigobj)
   add_compile_definitions(_CRT_SECURE_NO_WARNINGS)
   target_compile_options(our_warnings INTERFACE /W4)
   target_compile_options(learner_warnings INTERFACE /W3 /wd4100)
@@ -19,6 +20,12 @@ else()
   endif()
   target_compile_options(learner_warnings INTERFACE -Wall -Wextra -Wno-unused-parameter
                          $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wno-unused-private-field>)
+endif()
+
+if(WIN32)
+  add_compile_definitions(NOMINMAX)
+  # A recursion may be as deep as elsewhere.
+  add_link_options($<IF:$<BOOL:${MSVC}>,/STACK:8388608,LINKER:--stack$<COMMA>8388608>)
 endif()
 
 # An engine lives in short loops over operands.  Clang unrolls them by itself when it optimises.
@@ -35,4 +42,8 @@ if(SANITIZE AND NOT MSVC)
     add_compile_options(${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     add_link_options(${sanitizers})
   endif()
+endif()
+if(SANITIZE AND NOT HAVE_SANITIZERS)
+  # Then the library looks at each index itself, as Microsoft's always does in a debug build.
+  add_compile_definitions($<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 endif()

@@ -1,5 +1,8 @@
 # GoogleTest: the installed one, else Debian's sources, else a release from its home.
-find_package(GTest QUIET)
+option(GOOGLETEST_FROM_SOURCE "build GoogleTest, even if there is one: for another C++ library than its own" OFF)
+if(NOT GOOGLETEST_FROM_SOURCE)
+  find_package(GTest QUIET)
+endif()
 if(NOT TARGET GTest::gtest)
   set(BUILD_GMOCK OFF CACHE INTERNAL "")
   set(INSTALL_GTEST OFF CACHE INTERNAL "")

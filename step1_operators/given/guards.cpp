@@ -5,6 +5,7 @@
 #include <cctype>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -150,6 +151,10 @@ LONG CALLBACK on_exception(EXCEPTION_POINTERS* exception) {
   }
   for (;;) Sleep(INFINITE);
 }
+
+void on_refusal(const wchar_t*, const wchar_t*, const wchar_t*, unsigned, std::uintptr_t) {
+  give_up("  The library refused what your code asked for: an index past the end, or the like.\n");
+}
 #endif
 
 // A function that calls itself without end leaves no stack to handle that on.  So there is another
@@ -160,6 +165,7 @@ void handle_crashes() {
 #ifndef MICROGRAD_ADDRESS_SANITIZER  // which has exceptions of its own
   AddVectoredExceptionHandler(1, on_exception);
 #endif
+  _set_invalid_parameter_handler(on_refusal);
   std::signal(SIGABRT, on_signal);
 #else
   static char stack_memory[64 * 1024];

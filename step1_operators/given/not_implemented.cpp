@@ -1,16 +1,17 @@
 #include "given/not_implemented.hpp"
 
-#include <string_view>
+#include <algorithm>
 
 namespace micrograd {
 namespace {
 
 // The step's folder and the file, as the learner knows them: step2_backward/backward.cpp.
-std::string last_two_parts(std::string_view path) {
-  const auto file = path.find_last_of("/\\");
-  if (file == path.npos || file == 0) return std::string(path);
-  const auto folder = path.find_last_of("/\\", file - 1);
-  return std::string(folder == path.npos ? path : path.substr(folder + 1));
+std::string last_two_parts(std::string path) {
+  std::replace(path.begin(), path.end(), '\\', '/');
+  const auto file = path.rfind('/');
+  if (file == path.npos || file == 0) return path;
+  const auto folder = path.rfind('/', file - 1);
+  return folder == path.npos ? path : path.substr(folder + 1);
 }
 
 }  // namespace
