@@ -23,7 +23,7 @@ struct Row {
 };
 
 /// A field as a message shows it.
-std::string quoted(const std::string& field) {
+std::string in_quotes(const std::string& field) {
   std::size_t end = 30;
   if (field.size() <= end) return '"' + field + '"';
   while ((static_cast<unsigned char>(field[end]) & 0xC0) == 0x80 && end > 26)
@@ -203,7 +203,7 @@ class Parser {
         const std::string column = "column " + std::to_string(i + 1) + " is ";
         if (field.empty()) fail(row.line, column + "empty");
         fail(row.line,
-             column + quoted(field) +
+             column + in_quotes(field) +
                  (std::isnan(number) ? ", which is not a number" : ", which is too large"));
       }
       numbers.push_back(number);
@@ -238,12 +238,12 @@ class Parser {
     const std::string count = std::to_string(classes.size()) + " different labels";
     if (classes.size() == 1) {
       fail("all " + std::to_string(rows.size()) + " rows have the label " +
-           quoted(classes[0].text) + "; there must be 2 different ones or more");
+           in_quotes(classes[0].text) + "; there must be 2 different ones or more");
     }
     if (last == LastColumn::label_or_number && classes.size() > 2) {
       if (words) {
         fail(rows[static_cast<std::size_t>(word - labels.begin())].line,
-             "column " + std::to_string(column) + " is " + quoted(word->text) +
+             "column " + std::to_string(column) + " is " + in_quotes(word->text) +
                  ", which is not a number to predict; there are " + count + ", not 2");
       }
       for (const Label& label : labels) table.data.targets.push_back(label.number);

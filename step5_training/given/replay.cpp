@@ -36,7 +36,7 @@ std::string number(double value) {
 }
 
 /// A name as JSON that is ready for HTML.
-std::string quoted(const std::string& name) {
+std::string in_quotes(const std::string& name) {
   std::string result = "\"";
   for (const char c : svg::escaped(name, 16)) {
     if (c == '"' || c == '\\') result += '\\';
@@ -173,7 +173,7 @@ class NeuronGraph {
         label += ' ' + number(operand.data());  // a constant
       }
     }
-    if (!operands.empty()) add_node(value, ',' + quoted(label) + ",[" + operands + ']');
+    if (!operands.empty()) add_node(value, ',' + in_quotes(label) + ",[" + operands + ']');
   }
 
   std::string json() const { return seen_.size() == most_results ? "[]" : '[' + nodes_ + ']'; }
