@@ -54,8 +54,8 @@ TEST(Misbehaving, LoopsForEver) {
 TEST(Misbehaving, CallsItselfForEver) { std::cout << endless_recursion(zero); }
 
 TEST(Misbehaving, AllocatesWithoutEnd) {
-  std::vector<std::vector<double>> all;
-  for (;;) all.emplace_back(10'000'000, 1.0);
+  std::vector<std::string> all;
+  for (;;) all.emplace_back(100'000'000, '1');
 }
 
 TEST(Misbehaving, ReadsThroughANullPointer) {
