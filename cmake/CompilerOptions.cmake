@@ -8,7 +8,7 @@ option(SANITIZE "build with AddressSanitizer and UndefinedBehaviorSanitizer, whe
 add_library(our_warnings INTERFACE)
 add_library(learner_warnings INTERFACE)
 if(MSVC)
-  set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)  # not tried with it
+  set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)  # they could not be tried with this compiler
   add_compile_options(/utf-8 /bigobj)
   add_compile_definitions(_CRT_SECURE_NO_WARNINGS)
   target_compile_options(our_warnings INTERFACE /W4)
@@ -25,7 +25,11 @@ endif()
 if(WIN32)
   add_compile_definitions(NOMINMAX)
   # A recursion may be as deep as elsewhere.
-  add_link_options($<IF:$<BOOL:${MSVC}>,/STACK:8388608,LINKER:--stack$<COMMA>8388608>)
+  if(MSVC)
+    add_link_options(/STACK:8388608)
+  else()
+    add_link_options(LINKER:--stack,8388608)
+  endif()
 endif()
 
 # An engine lives in short loops over operands.  Clang unrolls them by itself when it optimises.
