@@ -13,6 +13,7 @@ set_tests_properties(${tests} PROPERTIES LABELS given TIMEOUT 120)
 add_dependencies(all_tests given_test)
 
 add_test(NAME given.TrainProgram COMMAND ${CMAKE_COMMAND} -DTRAIN=$<TARGET_FILE:train>
+         -DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}
          -DROOM=${CMAKE_CURRENT_BINARY_DIR}/train_program -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/train_program.cmake)
 set_tests_properties(given.TrainProgram PROPERTIES LABELS given TIMEOUT 120)
 add_dependencies(all_tests train)

@@ -1,5 +1,5 @@
 # The program `train` itself, under the sanitizers if there are any: good tables, bad ones, bad options.
-#   cmake -DTRAIN=<program> -DROOM=<a folder to write in> -P train_program.cmake
+#   cmake -DTRAIN=<program> -DROOM=<a folder to write in> [-DEMULATOR=<what runs it>] -P train_program.cmake
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${ROOM})
 file(MAKE_DIRECTORY ${ROOM})
@@ -10,7 +10,7 @@ set(ENV{UBSAN_OPTIONS} exitcode=86)
 set(ENV{LSAN_OPTIONS} exitcode=86)
 
 function(run code words)
-  execute_process(COMMAND ${TRAIN} --steps 20 --layers 4 --out pictures ${ARGN} WORKING_DIRECTORY ${ROOM}
+  execute_process(COMMAND ${EMULATOR} ${TRAIN} --steps 20 --layers 4 --out pictures ${ARGN} WORKING_DIRECTORY ${ROOM}
                   RESULT_VARIABLE ended OUTPUT_VARIABLE output ERROR_VARIABLE error)
   string(FIND "${output}${error}" "${words}" found)
   if(NOT ended STREQUAL code OR found EQUAL -1)
@@ -77,7 +77,7 @@ refuses("which is not a number to predict" --data table.csv --loss mse)
 table("1,1\n2,1e300\n3,7\n4,9\n")
 refuses("the loss is " --data table.csv --loss mse --rate 1000 --layers none --steps 1000)
 refuses("there is no such file" --data nowhere.csv)
-refuses("reading failed" --data pictures)
+refuses("pictures: this is a folder" --data pictures)
 file(TOUCH ${ROOM}/file)
 refuses("can't be made" --out file/pictures)
 refuses("there is no option \"--verbose\"" --verbose)

@@ -4,11 +4,13 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <locale>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace micrograd {
@@ -271,13 +273,16 @@ Table parse_csv(std::string_view text, const std::string& name, LastColumn last)
 }
 
 Table read_csv(const std::string& file, LastColumn last) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored))  // some libraries read it as an empty file
+    throw std::runtime_error(file + ": this is a folder, not a file");
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw std::runtime_error(file + ": no such file, or it can't be read");
   std::string text;
   std::array<char, 4096> part;
   while (stream.read(part.data(), part.size()), stream.gcount() > 0)
     text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
-  if (stream.bad()) throw std::runtime_error(file + ": reading failed; is it a file?");
+  if (stream.bad()) throw std::runtime_error(file + ": reading failed");
   return parse_csv(text, file, last);
 }
 
