@@ -13,7 +13,8 @@ if(NOT START_AT MATCHES "^[1-5]$")
 endif()
 if(ENGINE_DIR STREQUAL REFERENCE_DIR AND NOT EXISTS ${REFERENCE_DIR}/step1_operators/operators.cpp)
   message(FATAL_ERROR "This is about the reference in solutions/, and this copy of the course came "
-                      "without that folder.")
+                      "without that folder. You don't need it to learn: begin with "
+                      "cmake --workflow --preset step1")
 endif()
 if(START_AT GREATER 1 AND NOT EXISTS ${REFERENCE_DIR}/step1_operators/operators.cpp)
   message(FATAL_ERROR "START_AT=${START_AT} takes the earlier steps from solutions/, and this copy of "

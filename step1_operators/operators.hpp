@@ -48,7 +48,7 @@ Value& operator-=(Value& a, const Value& b);
 Value& operator*=(Value& a, const Value& b);
 Value& operator/=(Value& a, const Value& b);
 
-/// The slope of f at x from two values of f, half a step to each side of a step of 2h:
+/// The slope of f at x, from the values of f at x + h and at x − h:
 /// (f(x + h) − f(x − h)) / 2h, the central difference.  Its error shrinks like h².  With h = 0 it
 /// is 0 / 0, NaN.
 double numerical_derivative(const std::function<double(double)>& f, double x, double h = 1e-5);

@@ -19,8 +19,8 @@ namespace {
 void about_operator(const std::string& name, const std::string& heading, int which = 1) {
   about(name, heading, which);
   if_stopped(
-      "An operator that is made from itself never ends, nor do two that are made from each "
-      "other.");
+      "An operator that is made from itself never ends, nor do two that are made from each other. "
+      "And a Value of the function's own is gone when it returns: no reference to it.");
 }
 
 // True if `target` is `from`, or one of its operands, or one of theirs, …

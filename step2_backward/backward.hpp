@@ -18,7 +18,7 @@ struct HandGradients {
 /// The six slopes at a = 2, b = −3, c = 10, f = −2, found with pencil and paper.
 HandGradients gradients_by_hand();
 
-// A rule takes the gradient that has arrived at `output` and passes on to each operand its share:
+// A rule takes the gradient that has arrived at `output` and passes on to each operand its part:
 //     operand.grad() += output.grad() · ∂output/∂operand
 void add_rule(const Value& output);       ///< output = a + b
 void multiply_rule(const Value& output);  ///< output = a · b

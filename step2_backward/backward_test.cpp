@@ -199,7 +199,7 @@ TEST(AddRule, PassesOnWhatArrives) {
       {[](double, double, double g) { return 1.0 + g; },
        "What arrived has to be multiplied with the local derivative, not added to it."},
       {[](double, double, double g) { return 0.5 * g; },
-       "What arrived is not shared out: each operand gets all of it."},
+       "What arrived is not divided up: each operand gets all of it."},
       {[](double, double, double g) { return 2.0 * g; }, "That is twice what arrived."},
       {[](double, double, double g) { return -g; },
        "The sign is wrong: a sum grows when an operand grows."}};
@@ -691,9 +691,9 @@ void expect_forward(const std::string& expression, const Value& result, double e
 TEST(Backward, SeedsTheRoot) {
   about("Value::backward", "The whole pass");
   if_stopped(
-      "Does the pass call backward() of other nodes, which begins another pass? Or run the rule of "
-      "a "
-      "leaf, which has none: its operation() is nullptr?");
+      "Does the pass call backward() of other nodes, which begins another pass? Run the rule of a "
+      "leaf, which has none: its operation() is nullptr? Or use a place outside the order, which "
+      "goes from 0 to size() - 1?");
   calls.clear();
   const Value a = 12.0;
   const Value root(6.0, spy<'R'>, {a});

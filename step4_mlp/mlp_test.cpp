@@ -357,6 +357,14 @@ TEST(Neuron, WeightsVary) {
                   ", but it should be near 1/3: uniform between -1 and 1.");
 }
 
+TEST(Neuron, BiasBeginsAtZero) {
+  about("Neuron::Neuron", own_weights);
+  Random random(1);
+  const Neuron neuron(2, Activation::tanh, random);
+  expect("Neuron(2, Activation::tanh, random)", "bias().data()", neuron.bias().data(), 0.0,
+         "Only the weights are drawn. The bias begins at 0.");
+}
+
 TEST(Neuron, DrawsFromTheStream) {
   about("Neuron::Neuron", own_weights);
   Random random(1);

@@ -35,8 +35,8 @@ Value l2_penalty(std::span<const Value> parameters, double alpha);
 /// NaN has no sign and counts as wrong.  Throws std::invalid_argument if the sizes differ or are 0.
 double accuracy(std::span<const Value> scores, std::span<const double> labels);
 
-/// The mean loss of some samples: their outputs, one sample after the other, and one target a
-/// sample.
+/// The mean loss of some samples: their outputs, one sample after the other, and one target for
+/// each sample.
 using Loss = std::function<Value(std::span<const Value> outputs, std::span<const double> targets)>;
 
 /// Moves the parameters, once their gradients are known.
