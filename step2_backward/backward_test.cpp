@@ -691,9 +691,11 @@ void expect_forward(const std::string& expression, const Value& result, double e
 TEST(Backward, SeedsTheRoot) {
   about("Value::backward", "The whole pass");
   if_stopped(
-      "Does the pass call backward() of other nodes, which begins another pass? Run the rule of a "
-      "leaf, which has none: its operation() is nullptr? Or use a place outside the order, which "
-      "goes from 0 to size() - 1?");
+      "Does the pass call backward() of other nodes, which begins another pass? Does it run the "
+      "rule "
+      "of a leaf, which has none: its operation() is nullptr? Does it use a place outside the "
+      "order, "
+      "which goes from 0 to size() - 1?");
   calls.clear();
   const Value a = 12.0;
   const Value root(6.0, spy<'R'>, {a});
