@@ -71,5 +71,8 @@ endfunction()
 course_benchmark_engine(composed step4_mlp/composed-dot)
 course_benchmark_engine(hashing step2_backward/unordered-set)
 course_benchmark_engine(plain step2_backward/unordered-set step4_mlp/composed-dot)
+course_benchmark_engine(walking step5_training/hinge-through-relu)
+course_benchmark_engine(plain_walking step2_backward/unordered-set step4_mlp/composed-dot
+                        step5_training/hinge-through-relu)
 
 add_custom_target(bench COMMAND benchmark_program USES_TERMINAL VERBATIM)

@@ -27,6 +27,12 @@ extern const benchmarks::Engine engine;
 namespace plain_micrograd {
 extern const benchmarks::Engine engine;
 }
+namespace walking_micrograd {
+extern const benchmarks::Engine engine;
+}
+namespace plain_walking_micrograd {
+extern const benchmarks::Engine engine;
+}
 
 namespace {
 
@@ -41,7 +47,9 @@ const Named plain{"both: the plain engine", plain_micrograd::engine};
 const Named engines[] = {reference,
                          {"dot of + and *", composed_micrograd::engine},
                          {"std::unordered_set", hashing_micrograd::engine},
-                         plain};
+                         plain,
+                         {"reference, hinge by relu", walking_micrograd::engine},
+                         {"plain, hinge by relu", plain_walking_micrograd::engine}};
 
 bool all_well = true;
 
@@ -159,6 +167,9 @@ void print_training() {
       results);
   print_row("hand-written", results);
   for (const auto& [name, engine] : engines) print_row(name, results);
+  std::printf(
+      "\nHinge by relu: relu(1 - y*s), so that a sample whose margin is kept has a graph too, and\n"
+      "it is walked. In the other rows it costs a plain 0; written by hand, it is skipped.\n");
 }
 
 void print_pieces() {
