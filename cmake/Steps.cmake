@@ -107,13 +107,17 @@ function(course_step number folder name)
     target_precompile_headers(${step}_engine REUSE_FROM step1_engine)
   endif()
 
+  set(compiler_said ${PROJECT_BINARY_DIR}/${step}_compiler.txt)
   course_test_program(${number} ${folder} ${name} "${earlier_engine}")
 
   # The tests, known to CTest before anything is built.
   set(fixture "build ${step} (${whose})")
-  add_test(NAME "${fixture}" COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --config $<CONFIG>
-                                     --target ${step}_test)
+  add_test(NAME "${fixture}" COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DCONFIG=$<CONFIG>
+                                     -DSTEP=${step} -DFILE=${name}.cpp -DKEEP=${compiler_said}
+                                     -P ${PROJECT_SOURCE_DIR}/cmake/build_step.cmake)
   set_tests_properties("${fixture}" PROPERTIES FIXTURES_SETUP ${step} RESOURCE_LOCK build TIMEOUT 1200
+                                               PASS_REGULAR_EXPRESSION "${step} is built"
+                                               FAIL_REGULAR_EXPRESSION "${step} could not be built"
                                                LABELS "${step};${step}-bonus")
   gtest_add_tests(TARGET ${step}_test SOURCES ${folder}/${name}_test.cpp TEST_PREFIX ${step}.
                   TEST_LIST tests SKIP_DEPENDENCY)

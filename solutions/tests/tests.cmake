@@ -20,7 +20,7 @@ add_dependencies(all_tests train)
 
 # ---- The machinery: each way in which code could pass wrongly, and that it doesn't
 
-set(step_info "const Step this_step = {1, \"step1_operators\", \"operators.cpp\", \"${REFERENCE_DIR}\", 1, {}};")
+set(step_info "const Step this_step = {1, \"step1_operators\", \"operators.cpp\", \"${REFERENCE_DIR}\", \"\", 1, {}};")
 file(CONFIGURE OUTPUT misbehaving_info.cpp CONTENT [[
 #include "given/check.hpp"
 namespace micrograd::course { @step_info@ }

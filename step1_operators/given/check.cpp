@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <unordered_set>
 #include <vector>
 
@@ -37,9 +39,13 @@ std::string shorter(double value, int digits) {
   return text;
 }
 
+std::string source_path() {
+  return this_step.engine + "/" + this_step.folder + "/" + this_step.file;
+}
+
 // The line on which the learner's definition of the function begins; 0 if it can't be found.
 int line_of_the_function() {
-  std::ifstream source(this_step.engine + "/" + this_step.folder + "/" + this_step.file);
+  std::ifstream source(source_path());
   const auto in_a_name = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
   };
@@ -55,13 +61,48 @@ int line_of_the_function() {
   return 0;
 }
 
+// The learner's function ends with the first brace that is not indented, or on its first line.
+int last_line_of_the_function(int first) {
+  std::ifstream source(source_path());
+  int number = 1;
+  for (std::string line; std::getline(source, line); ++number) {
+    if (number < first || line.empty()) continue;
+    if (line.front() == '}' || (number == first && line.back() == '}')) break;
+  }
+  return number;
+}
+
+// What the compiler warned of in the function, unless the file was changed since.
+std::string warning_for(int first_line) {
+  std::error_code unknown;
+  const auto changed = std::filesystem::last_write_time(source_path(), unknown);
+  const auto compiled = std::filesystem::last_write_time(this_step.compiler_said, unknown);
+  if (unknown || compiled < changed) return "";
+  std::ifstream said(this_step.compiler_said);
+  for (std::string line; std::getline(said, line);) {
+    // operators.cpp:21:3: warning: text [-Wname]   or   operators.cpp(21): warning C1234: text
+    const auto name = line.find(this_step.file);
+    const auto warning = line.find("warning");
+    if (name == line.npos || warning == line.npos || name > warning) continue;
+    const int number = std::atoi(line.c_str() + name + this_step.file.size() + 1);
+    if (number < first_line || number > last_line_of_the_function(first_line)) continue;
+    const auto text = line.find(": ", warning);
+    if (text == line.npos) continue;
+    const auto option = std::min(line.find(" [-W"), line.size());
+    return "\nThe compiler warns about line " + std::to_string(number) + ": " +
+           line.substr(text + 2, option - text - 2) + ".";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string where_to_edit() {
   std::string text = "Edit " + this_step.folder + "/" + this_step.file;
-  if (const int line = line_of_the_function()) (text += ":") += std::to_string(line);
+  const int line = line_of_the_function();
+  if (line != 0) (text += ":") += std::to_string(line);
   if (!current.function.empty()) text += ", " + current.function;
-  return text + "." + where_to_read();
+  return text + "." + where_to_read() + (line == 0 ? "" : warning_for(line));
 }
 
 std::string where_to_read() {
@@ -70,12 +111,19 @@ std::string where_to_read() {
 
 void forget_the_subject() { current = {}; }
 
-void about(std::string function, std::string heading, int which) {
-  current = {std::move(function), std::move(heading), which};
-  say_where("  " + where_to_edit() + "\n");
+std::string indented(std::string text) {
+  for (auto end = text.find('\n'); end != text.npos; end = text.find('\n', end + 3)) {
+    text.insert(end + 1, "  ");
+  }
+  return "  " + text + "\n";
 }
 
-void if_stopped(const std::string& cause) { say_when_stopped("  " + cause + "\n"); }
+void about(std::string function, std::string heading, int which) {
+  current = {std::move(function), std::move(heading), which};
+  say_where(indented(where_to_edit()));
+}
+
+void if_stopped(const std::string& cause) { say_when_stopped(indented(cause)); }
 
 bool close(double actual, double expected) {
   if (std::isnan(expected)) return std::isnan(actual);

@@ -14,10 +14,11 @@ namespace micrograd::course {
 /// What a test program needs to know about its step; defined in a file that CMake writes.
 struct Step {
   int number;
-  std::string folder;  ///< "step2_backward"
-  std::string file;    ///< "backward.cpp"
-  std::string engine;  ///< the engine directory that holds folder/file
-  int first_own;       ///< steps before this one are the reference's
+  std::string folder;         ///< "step2_backward"
+  std::string file;           ///< "backward.cpp"
+  std::string engine;         ///< the engine directory that holds folder/file
+  std::string compiler_said;  ///< the file with what the compiler said of folder/file
+  int first_own;              ///< steps before this one are the reference's
   std::string (
       *earlier[4])();  ///< for each earlier step: what is wrong with it; empty if nothing is
 };

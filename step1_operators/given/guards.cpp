@@ -42,7 +42,7 @@ constexpr std::size_t memory_limit = std::size_t{2} << 30;
 std::atomic<bool> guarding = false;
 std::atomic<int> crash = 0;   // the signal that says how the code under test crashed
 char hint[400] = "";          // what the test says about being stopped
-char place[400] = "";         // where to edit
+char place[600] = "";         // where to edit
 std::FILE* grader = nullptr;  // reads along
 std::string grader_nonce;
 std::mutex deadline_mutex;

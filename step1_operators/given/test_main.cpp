@@ -94,13 +94,6 @@ std::string message_for(const std::string& account) {
   return what + "\n" + (earlier.empty() ? where_to_edit() : earlier);
 }
 
-std::string indented(std::string text) {
-  for (auto end = text.find('\n'); end != text.npos; end = text.find('\n', end + 3)) {
-    text.insert(end + 1, "  ");
-  }
-  return "  " + text + "\n";
-}
-
 class Messages : public testing::EmptyTestEventListener {
   void OnTestStart(const testing::TestInfo& test) override {
     forget_the_subject();

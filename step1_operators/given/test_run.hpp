@@ -13,4 +13,7 @@ std::string where_to_read();
 
 void forget_the_subject();
 
+/// The lines of a message as they are printed: two spaces before each.
+std::string indented(std::string text);
+
 }  // namespace micrograd::course
