@@ -46,6 +46,14 @@ void expect_gradients(const std::string& situation, const std::string& name, con
                       std::initializer_list<Cause> factors = {}) {
   const std::vector<Value> parameters = values(at);
   const Value result = make(parameters);
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const std::string subject = name + "s[" + std::to_string(i) + "]";
+    expect(situation + "; afterwards", subject + ".data()", parameters[i].data(), at[i],
+           "It is not for this function to change the number of a " + name + ".");
+    expect(situation + "; afterwards", subject + ".grad()", parameters[i].grad(), 0.0,
+           "It is not for this function to find gradients: whoever wants them calls backward() on "
+           "the result.");
+  }
   run_rules(result, 0.5);
 
   bool connected = true;
@@ -154,9 +162,11 @@ TEST(ZeroGrad, ClearsAll) {
       first && second && third
           ? "None was cleared. A `double` made from grad() is a copy, and a handle that gets a new "
             "Value stands for another node from then on."
-      : first && !second ? "The first parameter was left out."
-      : third && !second ? "The last parameter was left out."
-                         : "";
+      : first && !second           ? "The first parameter was left out."
+      : second && third            ? "Only the first parameter was cleared."
+      : third && !second           ? "The last parameter was left out."
+      : second && !first && !third ? "A negative gradient is to be cleared, too."
+                                   : "";
   expect(situation, "the gradient of the first", p[0].grad(), 0.0, cause);
   expect(situation, "the gradient of the second", p[1].grad(), 0.0, cause);
   expect(situation, "the gradient of the third", p[2].grad(), 0.0, cause);
@@ -172,6 +182,8 @@ TEST(ZeroGrad, ClearsInfinity) {
   expect("A parameter whose gradient is infinite, after zero_grad", "its gradient", p[0].grad(),
          0.0, {{not_a_number, cause}});
   expect("A parameter whose gradient is NaN, after zero_grad", "its gradient", p[1].grad(), 0.0);
+  if_stopped("There were no parameters: nothing is to be cleared, and nothing may be read.");
+  zero_grad({});
 }
 
 TEST(Step, MovesAgainstGradient) {
@@ -184,10 +196,25 @@ TEST(Step, MovesAgainstGradient) {
   const std::string situation =
       "Parameters 5, 1, -2 with the gradients 2, -4, 0.5, after a step with learning rate 0.25";
   const bool none = close(p[0].data(), 5.0) && close(p[1].data(), 1.0) && close(p[2].data(), -2.0);
+  const bool gradients_changed =
+      !close(p[0].grad(), 2.0) || !close(p[1].grad(), -4.0) || !close(p[2].grad(), 0.5);
+  const bool third_moved = close(p[2].data(), -2.125);
+  const auto why_none_moved = [&]() -> std::string {
+    if (gradients_changed) return "The gradients have changed in place of the numbers.";
+    const std::vector<Value> q = values({5.0});
+    q[0].grad() = 2.0;
+    sgd_step(q, 2.0);
+    if (close(q[0].data(), 1.0)) {
+      return "None has moved; with the learning rate 2 they do. A rate of 0.25 is no whole number.";
+    }
+    return "None has moved. A `double` made from data() is a copy, and a handle that gets a new "
+           "Value stands for another node from then on.";
+  };
   expect(situation, "the first", p[0].data(), 4.5,
-         {{5.0, none ? "None has moved. A `double` made from data() is a copy, and a handle that "
-                       "gets a new Value stands for another node from then on."
-                     : "The first parameter was left out."},
+         {{5.0, none ? why_none_moved() : "The first parameter was left out."},
+          {4.875, "The learning rate counts twice."},
+          {4.0, "The step is twice as large as it should be."},
+          {4.9, "The step was made with another learning rate than the one that was given."},
           {5.0 - 0.5 / 3.0, "The step was divided by the number of parameters."},
           {5.5, "It went uphill: the gradient points to where the loss grows."},
           {3.0, "The learning rate plays no part."},
@@ -199,13 +226,22 @@ TEST(Step, MovesAgainstGradient) {
                                             : "The size of the gradient plays no part."},
           {-3.0, "The gradient was divided by the learning rate."}});
   expect(situation, "the second", p[1].data(), 2.0,
-         {{1.0, "Only the first has moved."},
+         {{1.0, third_moved ? "A negative gradient counts, too: its parameter has to go up."
+                            : "Only the first has moved."},
           {0.5, "It was moved by the gradient of the first; each has its own."},
           {0.0, "It went uphill; the sign of its gradient is lost."},
           {1.25, "The size of the gradient is cut off or plays no part."}});
   expect(situation, "the third", p[2].data(), -2.125,
          {{-2.0, "The last parameter was left out."},
           {-2.5, "It was moved by the gradient of the first; each has its own."}});
+
+  const std::vector<Value> large = values({16777217.0});
+  sgd_step(large, 0.25);
+  expect("A parameter of 16777217 with the gradient 0, after a step", "the parameter",
+         large[0].data(), 16777217.0,
+         {{16777216.0, "A float can't hold this number. Everything here is a double."}});
+  if_stopped("There were no parameters: nothing is to be moved, and nothing may be read.");
+  sgd_step({}, 0.25);
 }
 
 TEST(Step, KeepsTheNodes) {
@@ -243,22 +279,47 @@ Value squared_error(const Numbers& predictions, const Numbers& targets) {
 
 TEST(SquaredError, ExactMean) {
   about("mean_squared_error", "How wrong is the network?");
+  const double of_four = squared_error({2.0, -1.0, 0.5, 3.0}, {1.0, 1.0, 1.0, -1.0}).data();
+  const auto if_four = [&](double number, const std::string& then, const std::string& otherwise) {
+    return close(of_four, number) ? then : otherwise;
+  };
+  const std::string all = "Each of the four pairs has to count once.";
+  const std::string root = "That is the root of the mean.";
+  const std::string first = "The first pair is missing. ";
+  const std::string last = "The last pair is missing. ";
   expect("Prediction 5, target 2", "mean_squared_error", squared_error({5.0}, {2.0}).data(), 9.0,
-         {{3.0, "That is the error itself; its square is asked for."},
+         {{3.0,
+           if_four(2.304886114323222, root, "That is the error itself; its square is asked for.")},
           {-3.0, "That is the error itself, with the wrong sign; its square is asked for."},
+          {-9.0, "The sign is wrong: a square is never negative."},
           {49.0, "That is (prediction + target) squared."},
-          {4.5, "That is half of it."},
+          {4.5, if_four(4.25, "The sum was divided by one more than there are pairs.",
+                        "That is half of it.")},
+          {2.25, if_four(5.3125, "The sum was divided by 4, whatever the number of pairs.", "")},
           {infinity, "Something was divided by 0; with one pair, the mean is divided by 1."},
           {not_a_number, "0 / 0: with one pair, that one counts, and the mean is divided by 1."},
+          {0.0, if_four(1.3125, last, if_four(5.0625, first, ""))},
+          {27.0, "That is the third power of the error; its square is asked for."},
+          {8.0, "That is 2 to the power of the error; the error to the power of 2 is asked for."},
+          {25.0, "That is the prediction squared: the target plays no part."},
+          {4.0, "That is the target squared: the prediction plays no part."},
+          {1.0,
+           "That is the prediction less the square of the target; the square is that of the "
+           "difference."},
+          {100.0, "That is the square of the product; the square of the difference is asked for."},
+          {10.0, "The sum began at 1; it should begin at 0."},
           {21.0, "That is the difference of the squares, not the square of the difference."}});
   expect("Prediction 2, target 5", "mean_squared_error", squared_error({2.0}, {5.0}).data(), 9.0,
          {{-3.0, "That is the error itself; its square is asked for."},
           {-9.0, "The sign was kept; a square is never negative."},
+          {18.0, "The sum of the call before is still in it. Each call begins anew, at 0."},
           {0.0, "A prediction that is too small is wrong, too."}});
+  expect(
+      "Prediction 1, target 0.5", "mean_squared_error", squared_error({1.0}, {0.5}).data(), 0.25,
+      {{1.0, "The fraction of the target is lost: somewhere it becomes a whole number."},
+       {0.0, "The fraction is lost: somewhere the target or the error becomes a whole number."}});
   const std::string situation = "Predictions 2, -1, 0.5, 3 and targets 1, 1, 1, -1";
-  const std::string all = "Each of the four pairs has to count once.";
-  expect(situation, "mean_squared_error",
-         squared_error({2.0, -1.0, 0.5, 3.0}, {1.0, 1.0, 1.0, -1.0}).data(), 5.3125,
+  expect(situation, "mean_squared_error", of_four, 5.3125,
          {{21.25, "That is the sum; the mean is a fourth of it."},
           {0.0, "The number of pairs is a whole number, and 1 / 4 in whole numbers is 0."},
           {2.65625, "That is half of the mean."},
@@ -267,13 +328,17 @@ TEST(SquaredError, ExactMean) {
           {0.390625, "That is the square of the mean error."},
           {7.083333333333333, "The sum was divided by 3, but there are four pairs."},
           {4.25, "The sum was divided by 5, but there are four pairs."},
-          {2.304886114323222, "That is the root of the mean."},
+          {2.304886114323222, root},
           {85.0, "The sum was multiplied by 4, not divided."},
           {1.328125, "The sum was divided by 4 twice."},
+          {4.08203125, "The sum was divided after each pair; once is enough, in the end."},
           {16.0, "That is the last pair only. " + all},
           {4.0, "That is a fourth of the last pair only. " + all},
-          {1.3125, "The last pair is missing. " + all},
-          {5.0625, "The first pair is missing. " + all}});
+          {0.25, "That is a fourth of the first pair only. " + all},
+          {2.3125, "All predictions were compared with the first target."},
+          {4.3125, "The targets were taken in reverse: what stands at one place belongs together."},
+          {1.3125, last + all},
+          {5.0625, first + all}});
 }
 
 TEST(SquaredError, Gradient) {
@@ -375,8 +440,12 @@ void expect_landed(const std::string& situation, const Line& line, double w, dou
 }
 
 double only_one(const std::vector<double>& losses) {
-  expect_that(losses.size() == 1, "One step, and train returned " + count(losses.size(), "number") +
-                                      ", but it should be the loss before that step.");
+  expect_that(losses.size() == 1,
+              "One step, and train returned " + count(losses.size(), "number") +
+                  ", but it should be the loss before that step.",
+              losses.size() == 2 && losses[0] == 0.0
+                  ? "A vector that is made with a size is full already; what is added comes on top."
+                  : "");
   return losses[0];
 }
 
@@ -385,6 +454,37 @@ TrainingOptions with(std::size_t steps, double rate) {
   options.steps = steps;
   options.learning_rate = [rate](std::size_t) { return rate; };
   return options;
+}
+
+const char* const only_asked_to_stop =
+    "Training goes on for all steps, whatever the losses are, unless after_step returns false.";
+
+// train, where the data is as it should be.  If it is refused all the same, the loss got outputs
+// that do not fit the targets.
+std::vector<double> trained(const std::string& situation, MLP& model, const Dataset& data,
+                            TrainingOptions options) {
+  try {
+    return train(model, data, options);
+  } catch (const std::invalid_argument& refused) {
+    std::size_t outputs = 0;
+    std::size_t targets = 0;
+    options.loss = [&](std::span<const Value> some, std::span<const double> others) -> Value {
+      if (outputs == targets) {
+        outputs = some.size();
+        targets = others.size();
+      }
+      return 0.0;
+    };
+    train(model, data, options);
+    std::string cause;
+    if (outputs != targets) {
+      cause = "The loss got " + count(outputs, "output") + " for " + count(targets, "target") +
+              (outputs > targets ? ". Are those of earlier samples or steps still among them?"
+                                 : ". Each sample's output is to be kept until the loss is made.");
+    }
+    expect_that(false, situation + ": train threw an exception: " + refused.what(), cause);
+    return {};
+  }
 }
 
 // The loss of one_sample, as an operation that records that its rule ran.
@@ -408,18 +508,21 @@ std::string why_nothing_moves(const Line& trained) {
   Line line(2.0, -1.0);
   TrainingOptions options = with(1, 0.025);
   bool asked = false;
+  bool connected = false;
   loss_rule_ran = false;
   options.loss = [&](std::span<const Value> outputs, std::span<const double>) {
     asked = true;
+    connected = leads_back(outputs[0], line.w);
     const double error = outputs[0].data() - 1.0;
     return Value(error * error, recording, outputs.first(1));
   };
   train(line.model, one_sample(), options);
   if (!asked) return "";
-  return loss_rule_ran
-             ? "The gradients are 0: backward ran, but what it found was cleared before the step, "
-               "or never reached the parameters."
-             : "The gradients are 0: backward did not run on the loss.";
+  if (!loss_rule_ran) return "The gradients are 0: backward did not run on the loss.";
+  return connected ? "The gradients are 0: backward ran, but what it found was cleared before the "
+                     "step."
+                   : "The gradients are 0: backward ran, but never reached the parameters. The "
+                     "outputs that the loss got do not lead back to them.";
 }
 
 }  // namespace
@@ -449,6 +552,13 @@ TEST(Train, OneStepExact) {
         : rate_asked ? why_nothing_moves(line)
                      : "No step was taken: not even its learning rate was asked for."},
        {2.6, -0.8, "It went uphill, though sgd_step goes downhill."},
+       {0.15, 0.05,
+        "That is a step from w = 0, b = 0: the gradients are to be cleared, not the parameters."},
+       {1.925, -1.025,
+        "Those are the gradients of the output, 3 and 1; those of the loss are asked for."},
+       {1.975, -1.025,
+        "Each has moved as if its gradient were 1; the gradients of the loss are 24 and 8."},
+       {1.39, -1.195, "A penalty plays a part, though options.l2 is 0."},
        {1.1, -1.3, "That is where two steps lead."},
        {0.8, -1.4,
         last_step > 1 ? "That is where many steps lead."
@@ -493,11 +603,11 @@ TEST(Train, TwoSamplesOneStep) {
   // The predictions are 5 and -3, the errors 4 and -5.  The gradients are 24 and 8 for the first
   // sample, 10 and -10 for the second; their mean is 17 and -1.
   Line line(2.0, -1.0);
-  const std::vector<double> losses =
-      train(line.model, samples({{3.0, 1.0}, {-1.0, 2.0}}), with(1, 0.1));
   const std::string situation =
       "w*x + b with w = 2, b = -1 learns from x = 3, y = 1 and x = -1, y = 2, at the rate 0.1; "
       "after one step";
+  const std::vector<double> losses =
+      trained(situation, line.model, samples({{3.0, 1.0}, {-1.0, 2.0}}), with(1, 0.1));
   const std::string last = "Only the last sample counts; the gradients of all have to add up.";
   const std::string first = "Only the first sample counts; the gradients of all have to add up.";
   const std::string online =
@@ -507,7 +617,12 @@ TEST(Train, TwoSamplesOneStep) {
   expect_landed(
       situation, line, 0.3, -0.9,
       {{-1.4, -0.8, "The step follows the sum of both samples' gradients, not their mean."},
-       {1.15, -0.95, "The mean was divided by the number of samples once more."},
+       {1.15, -0.95,
+        "The step is half of the one along the mean: something was divided by the number of "
+        "samples "
+        "once more."},
+       {0.4, -1.0, "Every prediction was compared with the first sample's target."},
+       {0.6, -0.8, "Every prediction was compared with the last sample's target."},
        {1.5, -0.5, last},
        {1.0, 0.0, last},
        {0.8, -1.4, first},
@@ -524,6 +639,7 @@ TEST(Train, TwoSamplesOneStep) {
   expect("The same, with the squared errors 16 and 25", "the loss before the step",
          only_one(losses), 20.5,
          {{5.62, "That is the loss after the step."},
+          {20.0, "The fraction is lost: somewhere the loss becomes a whole number."},
           {41.0, "That is the sum; the loss is the mean over the samples."},
           {25.0, "That is the last sample's; the loss is the mean over all."},
           {12.5, "That is half of the last sample's; the loss is the mean over all."},
@@ -534,7 +650,7 @@ TEST(Train, TwoSamplesOneStep) {
 TEST(Train, SecondStepExact) {
   about("train", "One step, again and again");
   Line line(2.0, -1.0);
-  train(line.model, one_sample(), with(2, 0.025));
+  trained(the_line + "; two steps", line.model, one_sample(), with(2, 0.025));
   std::string no_second_step = "That is where the first step leads: there was no second.";
   if (close(line.w.data(), 1.4)) {
     Line other(2.0, -1.0);
@@ -588,6 +704,7 @@ TEST(Train, LossBeforeEachStep) {
                                                        : "");
   expect(situation, "the loss before step 0", first, 16.0,
          {{4.0, "That is the loss after step 0; the one before it is asked for."},
+          {1.0, close(losses[2], 16.0) ? "The losses are in reverse order." : ""},
           {0.0, "The losses have their places, but no numbers."}});
   const std::string added = "The losses of earlier steps were added to it.";
   const std::string stale =
@@ -597,6 +714,22 @@ TEST(Train, LossBeforeEachStep) {
   expect(situation, "w in the end", line.w.data(), 0.95,
          {{1.1, "One step is missing: three losses, but two steps."}});
 
+  Line exact(2.0, -1.0);
+  const std::vector<double> fractions =
+      train(exact.model, samples({{3.0, 0.9}}), with(1, 0.025));  // 5 − 0.9 = 4.1
+  expect(
+      "The same with y = 0.9", "the loss before the step", only_one(fractions), 16.81,
+      {{static_cast<double>(16.81F), "A float can't hold this number. Everything is a double."}});
+
+  Line perfect(2.0, -5.0);
+  const std::size_t all = train(perfect.model, one_sample(), with(3, 0.025)).size();
+  expect_that(
+      all == 3,
+      "w*x + b with w = 2, b = -5 learns from x = 3, y = 1, for three steps: train returned " +
+          count(all, "number") + ", but it should be 3.",
+      only_asked_to_stop);
+
+  if_stopped("options.steps is 0: there is no step, and no loss.");
   Line untouched(2.0, -1.0);
   const std::size_t none = train(untouched.model, one_sample(), with(0, 0.025)).size();
   expect_that(none == 0, "options.steps is 0, and train returned " + count(none, "number") +
@@ -622,21 +755,31 @@ TEST(Train, FourExamples) {
   // All of 1000 random starts get below 0.02, and yet one bad one in five is taken for bad luck.
   std::string found;
   int bad = 0;
+  bool not_of_all = false;
   for (unsigned start = 0; start < 5; ++start) {
     Random random(seed() + start);
     MLP model(3, {4, 4, 1}, random);
-    const double loss = train(model, data, with(100, 0.1)).back();
+    const std::vector<double> losses = train(model, data, with(100, 0.1));
+    expect_that(losses.size() == 100,
+                "MLP(3, {4, 4, 1}) learns the four examples of the lecture: there were " +
+                    count(losses.size(), "step") + ", but there should be 100.",
+                only_asked_to_stop);
+    const double loss = losses.back();
     bool right = loss < 0.05;
     for (std::size_t i = 0; i < 4; ++i) {
-      right = right && model(data.inputs[i]).at(0).data() * data.targets[i] > 0.0;
+      const bool wrong_sign = model(data.inputs[i]).at(0).data() * data.targets[i] <= 0.0;
+      if (right && wrong_sign) not_of_all = true;
+      right = right && !wrong_sign;
     }
     if (!right) ++bad;
     found += (found.empty() ? "" : ", ") + number(loss);
   }
-  expect_that(bad <= 1,
-              "MLP(3, {4, 4, 1}) learns the four examples of the lecture, 100 steps at the rate "
-              "0.1, from five random starts: the losses in the end are " +
-                  found + ", but they should be below 0.05, with every sign right.");
+  expect_that(
+      bad <= 1,
+      "MLP(3, {4, 4, 1}) learns the four examples of the lecture, 100 steps at the rate "
+      "0.1, from five random starts: the losses in the end are " +
+          found + ", but they should be below 0.05, with every sign right.",
+      not_of_all ? "A small loss with a wrong sign can't be the mean over all four samples." : "");
 }
 
 TEST(Train, CallsAfterStep) {
@@ -677,6 +820,9 @@ TEST(Train, StopsWhenAsked) {
   options.after_step = [](std::size_t step, double) { return step != 1; };
   const std::size_t losses = train(line.model, one_sample(), options).size();
   const std::string situation = "after_step returned false after step 1";
+  expect_that(losses != 10 || !close(line.w.data(), 1.1),
+              situation + ", and train returned 10 numbers, but it should be two.",
+              "The steps that were not taken have no loss.");
   expect_that(losses != 10, situation + ", but all 10 steps were taken.",
               "What after_step returns says whether to go on.");
   expect_that(losses != 1 || !close(line.w.data(), 1.4),
@@ -710,8 +856,9 @@ namespace {
 std::string complaint(Line& line, double rate, const std::string& situation) {
   TrainingOptions options = with(50, 0.0);
   options.learning_rate = [rate](std::size_t step) { return step < 36 ? 0.0 : rate; };
+  std::size_t losses = 0;
   try {
-    train(line.model, one_sample(), options);
+    losses = train(line.model, one_sample(), options).size();
   } catch (const std::runtime_error& error) {
     return error.what();
   } catch (const NotImplemented&) {
@@ -722,8 +869,9 @@ std::string complaint(Line& line, double rate, const std::string& situation) {
                            "something else, with the text \"" +
                            error.what() + "\".");
   }
-  expect_that(false,
-              situation + ": train should throw std::runtime_error, but it trained on to the end.");
+  expect_that(false, situation + ": train should throw std::runtime_error, but it " +
+                         (losses < 50 ? "ended after " + count(losses, "step") + " without a word."
+                                      : "trained on to the end."));
   return "";
 }
 
@@ -761,12 +909,23 @@ TEST(Train, NonFiniteNamesTheStep) {
   Line line(2.0, -1.0);
   expect_names_step_37(infinite, complaint(line, 1e200, infinite),
                        "It was noticed too late: infinity is not finite either.");
-  const std::string cause =
-      "A step was taken with the gradients of the infinite loss. The loss has to be looked at "
-      "before the step.";
+  const std::string cause = std::isfinite(line.w.data())
+                                ? "The parameters stay as they are: those that gave this loss."
+                                : "A step was taken with the gradients of the infinite loss. The "
+                                  "loss has to be looked at "
+                                  "before the step.";
   const std::string situation = infinite + ", and train has thrown";
   expect(situation, "w / 1e200", line.w.data() / 1e200, -24.0, cause);
   expect(situation, "b / 1e200", line.b.data() / 1e200, -8.0, cause);
+
+  Line large(1e100, 0.0);
+  const std::string finite = "w*x + b with w = 1e100 learns from x = 3, y = 1 at the rate 0";
+  try {
+    train(large.model, one_sample(), with(2, 0.0));
+  } catch (const std::runtime_error& error) {
+    expect_that(false, finite + ": train threw an exception: " + error.what(),
+                "The loss is 9e200: large, but finite. Who knows what is too large?");
+  }
 }
 
 // ---- Two classes: the hinge loss
@@ -781,9 +940,17 @@ double hinge(const Numbers& scores, const Numbers& labels) {
 
 TEST(Hinge, ThreeMargins) {
   about("hinge_loss", "On the right side, with a margin");
+  const double of_four = hinge({0.5, 2.0, 2.0, -3.0}, {1.0, -1.0, 1.0, 1.0});
+  const std::string no_pair = close(of_four, 0.875)  ? "The last pair is missing."
+                              : close(of_four, 1.75) ? "The first pair is missing."
+                                                     : "";
   expect("Score 0.25, label 1", "hinge_loss", hinge({0.25}, {1.0}), 0.75,
          {{1.25, "The sign of y*s is wrong: a score on the right side costs less."},
-          {0.0, "It is on the right side, but not by 1: that still costs what is missing."},
+          {0.0, !no_pair.empty()
+                    ? no_pair
+                    : "It is on the right side, but not by 1: that still costs what is missing."},
+          {1.75, "The margin is 1; here it is 2."},
+          {1.0, "As if the score were 0: it plays no part, or its fraction is lost."},
           {0.5625, "That is squared; the hinge loss is a straight line."},
           {0.375, "That is half of it."},
           {-0.25, "A cost below 0: the margin of 1 is missing, and so is the cut at 0."}});
@@ -792,21 +959,27 @@ TEST(Hinge, ThreeMargins) {
           {-1.0, "It is on the wrong side, and that has a cost. Does the label play its part?"},
           {2.0, "The margin of 1 is missing."},
           {1.0, "It costs more the farther it is on the wrong side."},
+          {7.0, "The label was taken for a 0 or a 1; here it is 1 or -1."},
           {9.0, "That is squared; the hinge loss is a straight line."}});
   expect("Score 2, label 1", "hinge_loss", hinge({2.0}, {1.0}), 0.0,
          {{-1.0, "Beyond the margin the cost is 0, not less."},
+          {not_a_number,
+           "0 / 0: a pair that costs nothing is part of the mean, too. The sum is divided by the "
+           "number of all pairs."},
           {1.0, "Beyond the margin the cost is 0; it does not grow again."},
           {3.0, "The sign of y*s is wrong: a score on the right side costs less."}});
   expect("Score -2, label -1", "hinge_loss", hinge({-2.0}, {-1.0}), 0.0);
   expect("Score 0, label -1", "hinge_loss", hinge({0.0}, {-1.0}), 1.0);
   expect("Scores 0.5, 2, 2, -3 with labels 1, -1, 1, 1, which cost 0.5, 3, 0, 4", "hinge_loss",
-         hinge({0.5, 2.0, 2.0, -3.0}, {1.0, -1.0, 1.0, 1.0}), 1.875,
+         of_four, 1.875,
          {{7.5, "That is the sum; the mean is a fourth of it."},
           {0.0, "The number of pairs is a whole number, and 1 / 4 in whole numbers is 0."},
           {2.5, "The sum was divided by 3: those without a cost are part of the mean, too."},
           {1.625, "The cost has to be cut at 0 for each pair, not for the mean of all."},
           {4.0, "That is the last pair only."},
           {1.0, "That is a fourth of the last pair only."},
+          {0.125, "That is a fourth of the first pair only."},
+          {1.125, "All scores were held against the first label."},
           {0.875, "The last pair is missing."},
           {1.75, "The first pair is missing."}});
 }
@@ -832,9 +1005,13 @@ TEST(Hinge, BadSizes) {
 
 TEST(Penalty, ValueAndGradient) {
   about("l2_penalty", "Large weights cost something");
-  expect("Parameters 3, -2, 0.5 and alpha = 0.1", "l2_penalty",
-         l2_penalty(values({3.0, -2.0, 0.5}), 0.1).data(), 1.325,
+  const auto penalty = [] { return l2_penalty(values({3.0, -2.0, 0.5}), 0.1).data(); };
+  expect("Parameters 3, -2, 0.5 and alpha = 0.1", "l2_penalty", penalty(), 1.325,
          {{0.6625, "That is half of it."},
+          {2.65, "That is twice of it."},
+          {1.9125, "That is made with the third powers; the squares are asked for."},
+          {13.35, "alpha was added; it is a factor."},
+          {13.55, "alpha was added, for each parameter; it is a factor."},
           {0.55, "That is made with the sizes; the squares are asked for."},
           {0.15, "That is made with the parameters; their squares are asked for."},
           {13.25, "alpha plays no part."},
@@ -847,6 +1024,17 @@ TEST(Penalty, ValueAndGradient) {
           {1.3, "The last parameter is missing."},
           {0.425, "The first parameter is missing."},
           {0.36400549446402593, "That is the root of the sum of squares."}});
+  expect("The same once more", "l2_penalty", penalty(), 1.325,
+         {{2.65, "The sum of the call before is still in it. Each call begins anew, at 0."}});
+  if_stopped("There were no parameters: the sum is 0, and nothing may be read.");
+  try {
+    expect("No parameters", "l2_penalty", l2_penalty({}, 0.1).data(), 0.0,
+           {{not_a_number, "0 / 0: a sum is asked for, and no mean."}});
+  } catch (const std::invalid_argument& refused) {
+    expect_that(false,
+                std::string("No parameters: l2_penalty threw an exception: ") + refused.what(),
+                "A sum of nothing is 0.");
+  }
   expect_gradients(
       "l2_penalty of parameters 3, -2, 0.5 with alpha = 0.1", "parameter", {3.0, -2.0, 0.5},
       [](const std::vector<Value>& parameters) { return l2_penalty(parameters, 0.1); },
@@ -876,11 +1064,13 @@ TEST(Accuracy, SignDecides) {
     return accuracy(values(scores), labels);
   };
   const std::string percent = "A share is asked for, from 0 to 1, not a percentage.";
+  const double of_one = share({2.0}, {1.0});
   expect(
-      "Score 2, label 1", "accuracy", share({2.0}, {1.0}), 1.0,
+      "Score 2, label 1", "accuracy", of_one, 1.0,
       {{0.0, close(share({1.0}, {1.0}), 1.0) ? "The score need not be the label; it needs its sign."
              : close(share({2.0}, {-1.0}), 1.0) ? "That is the share of the wrong ones."
                                                 : ""},
+       {infinity, "Something was divided by 0; the number of pairs is 1."},
        {100.0, percent}});
   expect("Score 0.3, label 1", "accuracy", share({0.3}, {1.0}), 1.0,
          {{0.0, "The line between -1 and 1 is 0; 0.3 is on the right side of it."}});
@@ -895,7 +1085,12 @@ TEST(Accuracy, SignDecides) {
          "accuracy", share({2.0, 0.3, -2.0, 0.9, -3.0}, {1.0, 1.0, -1.0, -1.0, 1.0}), 0.6,
          {{0.0, "The counts are whole numbers, and 3 / 5 in whole numbers is 0."},
           {3.0, "That is how many are right; the share is asked for."},
+          {0.2, "That is the first one's part only: all five have to be counted."},
           {0.4, "That is the share of the wrong ones."}});
+  const std::vector<Value> kept = values({2.0, -2.0});
+  accuracy(kept, Numbers{1.0, 1.0});
+  expect("Scores 2, -2 after accuracy", "the second", kept[1].data(), -2.0,
+         "accuracy looks at the scores; it does not change them.");
 }
 
 TEST(Accuracy, BadSizes) {
@@ -973,20 +1168,53 @@ TEST(Classify, HingeWithPenalty) {
       "w*x + b with w = 2, b = -1 learns from four samples with the hinge loss, l2 = 0.1 and the "
       "rate 0.5; after one step";
   const std::string mse = "That comes of the mean squared error, not of the loss in the options.";
+  const std::string no_gradients =
+      losses.size() == 1 && close(losses[0], 2.0)
+          ? "The penalty is in the number of the loss, but plays no part in the gradients: it has "
+            "to "
+            "be a part of the loss, as a Value, before backward."
+          : "The penalty plays no part in the gradients. It belongs to the loss before backward.";
   expect_landed(
       situation, line, 1.425, -1.025,
-      {{1.625, -1.125,
-        "The penalty plays no part in the gradients. It belongs to the loss before backward."},
+      {{1.625, -1.125, no_gradients},
        {1.425, -1.125, "The penalty is on the weight only; it is on all parameters."},
        {0.825, -0.725, "The penalty was added for each sample; it is added once."},
        {1.575, -1.1, "The penalty was divided by the number of samples."},
        {1.525, -1.075, "The penalty has half of its gradients: of p * p it is 2 * p."},
        {1.825, -1.225, "The penalty was subtracted from the loss; it is added."},
+       {1.605, -1.115, "options.l2 counts twice: l2_penalty has it in it already."},
+       {-3.575, -2.325, "The penalty was made from the outputs; it is one on the parameters."},
        {-10.2, -3.9, mse},
        {-10.0, -4.0, mse}});
   expect(situation, "the loss before the step", only_one(losses), 2.0,
          {{1.5, "The penalty is not in it, though its gradients are used."},
           {6.5, "That is the sum over the samples; the mean is asked for."}});
+}
+
+TEST(Classify, PenaltyInEachStep) {
+  about("train", "Another loss");
+  // The score is beyond the margin all the time: only the penalty has gradients, 4 and -2, which
+  // halve the parameters at the rate 0.5.
+  Line line(4.0, -2.0);
+  TrainingOptions options = with(2, 0.5);
+  options.loss = hinge_loss;
+  options.l2 = 0.5;
+  const std::vector<double> losses = train(line.model, samples({{3.0, 1.0}}), options);
+  const std::string situation =
+      "w*x + b with w = 4, b = -2 learns from x = 3, y = 1 with the hinge loss, which is 0, and "
+      "l2 = 0.5, at the rate 0.5; after two steps";
+  expect_landed(
+      situation, line, 1.0, -0.5,
+      {{2.0, -1.0, "The penalty counts in one of the steps only; it belongs to each."},
+       {0.0, 0.0,
+        "The second step has the penalty's gradients of the first. The penalty has to be made "
+        "anew in each step."},
+       {-1.0, 0.5, "The second step has gone by the penalty's gradients of both steps."}});
+  expect_that(losses.size() == 2, situation + ": train returned " + count(losses.size(), "loss") +
+                                      ", but it should be two.");
+  expect(situation, "the loss before step 0", losses[0], 10.0);
+  expect(situation, "the loss before step 1", losses[1], 2.5,
+         {{10.0, "The penalty is still that of the step before; it has to be made anew."}});
 }
 
 namespace {
@@ -1020,7 +1248,11 @@ TEST(Classify, TwoMoons) {
   for (unsigned start = 0; start < 3; ++start) {
     Random random(seed() + start);
     MLP model(2, {12, 1}, random);
-    train(model, data, options);
+    const std::size_t steps = train(model, data, options).size();
+    expect_that(steps == 100,
+                "MLP(2, {12, 1}) learns to tell two moons apart: there were " +
+                    count(steps, "step") + ", but there should be 100.",
+                only_asked_to_stop);
     std::vector<Value> scores;
     for (const Numbers& input : data.inputs) scores.push_back(model(input).at(0));
     const double share = accuracy(scores, data.targets);
@@ -1170,6 +1402,7 @@ TEST(BonusCrossEntropy, BadLabelsAndSizes) {
 
 TEST(BonusMomentum, KeepsItsVelocity) {
   about("Momentum::operator()", "Bonus: steps with a memory");
+  if_stopped("There is one velocity for each parameter, but before the first step there are none.");
   const std::vector<Value> p = values({1.0, 5.0});
   Momentum update(0.9);
   const auto step = [&](double rate, double first, double second) {
@@ -1218,18 +1451,19 @@ TEST(BonusMomentum, RateIsThatOfTheStep) {
 TEST(BonusAdam, FirstStepIsTheRate) {
   about("Adam::operator()", "Bonus: steps of the right size");
   const std::vector<Value> p = values({1.0, 1.0, 1.0});
-  p[0].grad() = 4.0;
+  p[0].grad() = 9.0;
   p[1].grad() = -0.001;
   Adam update(0.9, 0.999, 0.0);
   update(std::span(p).first(2), 0.5);
   const std::string situation = "Adam(0.9, 0.999), rate 0.5, a parameter of 1";
-  expect(situation + " with gradient 4", "it, after the first step,", p[0].data(), 0.5,
+  expect(situation + " with gradient 9", "it, after the first step,", p[0].data(), 0.5,
          {{1.0 - 0.5 * 0.1 / std::sqrt(0.001),
            "Both means started at 0 and are too small at first; they have to be corrected for "
            "that."},
           {1.5, "It went uphill."},
-          {-1.0, "The gradient is to be divided by its usual size."},
-          {0.875, "The root of the mean of squares is missing."},
+          {-3.5, "The gradient is to be divided by its usual size."},
+          {1.0 - 0.5 / 9.0, "The root of the mean of squares is missing."},
+          {-0.5, "The mean of squares is made of the gradients themselves: where is the square?"},
           {1.0 - 0.5 / std::sqrt(0.001), "The mean of squares has not been corrected."},
           {0.95, "The mean of gradients has not been corrected."},
           {not_a_number, "The corrections are not 0: the first step is number 1."},
@@ -1326,13 +1560,18 @@ TEST(BonusTrain, MomentumRemembers) {
 
 TEST(BonusTrain, MiniBatches) {
   about("train", "Bonus: a part of the data at a time");
-  const auto used = [](std::size_t batch) {
+  bool mixed = false;
+  const auto used = [&mixed](std::size_t batch) {
     Line line(2.0, -1.0);
     TrainingOptions options = with(3, 0.0);
     options.batch = batch;
     std::string text;
     Numbers seen;
     options.loss = [&](std::span<const Value> outputs, std::span<const double> targets) {
+      for (std::size_t i = 0; i < targets.size() && i < outputs.size(); ++i) {
+        // The output for x is 2x − 1, and its target x − 1.
+        mixed = mixed || !close(outputs[i].data(), 2.0 * targets[i] + 1.0);
+      }
       seen.insert(seen.end(), targets.begin(), targets.end());
       return mean_squared_error(outputs, targets);
     };
@@ -1353,6 +1592,7 @@ TEST(BonusTrain, MiniBatches) {
     for (const auto& [text, known] : causes) {
       if (found == text) cause = known;
     }
+    if (mixed) cause = "The loss got the output of one sample and the target of another.";
     expect_that(found == expected,
                 "Three steps on the samples 0, 1, 2 with batch = " + std::to_string(batch) +
                     ": the steps used " + found + "but it should be " + expected + "in any order.",

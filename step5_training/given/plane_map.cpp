@@ -209,7 +209,12 @@ std::string to_svg(const PlaneMap& map) {
       if (inside(map, p)) path += shape(marks.group, page.x(p.x), page.y(p.y));
     }
     page.path(path, look);
-    page.legend_entry(marks.name, shape(marks.group, 0.0, 0.0), look);
+    if (points > 0 || !map.scores) {
+      page.legend_entry(marks.name, shape(marks.group, 0.0, 0.0), look);
+    } else {  // the names are those of the regions
+      page.legend_entry(marks.name, "M-10-5H10V5H-10z",
+                        svg::filled(marks.group, "cell") + " fill-opacity=\"45%\"");
+    }
   }
   page.axes(map.x_label, map.y_label, false);
   return page.finish();
