@@ -162,10 +162,11 @@ std::string fault_in_list(const std::vector<Value>& found, const std::vector<Val
   return "";
 }
 
-// owner.parameters() should be handles to the nodes `all`, in any order.
+// owner.parameters() should be handles to the nodes `all`, in any order.  `earlier` are those of
+// another owner, which was asked before.
 template <class Owner>
 void expect_parameters(const std::string& whose, const Owner& owner, const std::vector<Value>& all,
-                       const std::vector<Part>& parts) {
+                       const std::vector<Value>& earlier, const std::vector<Part>& parts) {
   for (const Value& value : all) value.grad() = 0.5;
   const Doubles before = numbers(all);
   if_stopped(two_vectors);
@@ -206,12 +207,16 @@ void expect_parameters(const std::string& whose, const Owner& owner, const std::
   Doubles all_numbers = numbers(all);
   std::sort(found_numbers.begin(), found_numbers.end());
   std::sort(all_numbers.begin(), all_numbers.end());
-  expect_that(together.size() == all.size(),
-              "The parameters of " + whose + " are not the nodes that it computes with.",
-              found_numbers == all_numbers
-                  ? "They are new Values with the same numbers. Whoever changes them changes "
-                    "nothing in the network."
-                  : "");
+  expect_that(
+      together.size() == all.size(),
+      "The parameters of " + whose + " are not the nodes that it computes with.",
+      nodes_behind(found) == nodes_behind(earlier)
+          ? "They are those of another one, which was asked before. Each call makes its own "
+            "list."
+      : found_numbers == all_numbers
+          ? "They are new Values with the same numbers. Whoever changes them changes "
+            "nothing in the network."
+          : "");
 }
 
 }  // namespace
@@ -776,11 +781,12 @@ std::vector<Value> nodes_of(const MLP& mlp) {
 }  // namespace
 
 TEST(Neuron, KnowsItsParameters) {
+  std::vector<Value> earlier;
   for (const double bias : {7.0, 11.0}) {  // the second neuron has parameters of its own
     const Neuron neuron = neuron_with({2, 3, 5}, bias, Activation::tanh);
     const std::vector<Value> weights = neuron.weights();
     about("Neuron::parameters", handles);
-    expect_parameters("a neuron with 3 inputs", neuron, nodes_of(neuron),
+    expect_parameters("a neuron with 3 inputs", neuron, nodes_of(neuron), earlier,
                       {{{neuron.bias()}, "The bias can be learned, too."},
                        {weights, "The weights can be learned, too."},
                        {{weights[0]}, "The first weight is missing."},
@@ -789,6 +795,7 @@ TEST(Neuron, KnowsItsParameters) {
     expect_that(neuron.weights().size() == 3, "After parameters(), the neuron has " +
                                                   count(neuron.weights().size(), "weight") +
                                                   ", but it should still have 3.");
+    earlier = nodes_of(neuron);
   }
 }
 
@@ -930,7 +937,12 @@ TEST(Layer, OutputsOfAllNeurons) {
                            : "");
   }
   const std::vector<Value> x = values({3, 5});
-  const Value last = layer(x)[2];
+  const std::vector<Value> again = layer(x);
+  expect_that(again.size() == 3,
+              "A layer of 3 neurons gives 3 outputs at the first call, and " +
+                  std::to_string(again.size()) + " at the second.",
+              "Each call begins with an empty vector.");
+  const Value last = again[2];
   expect_reaches("The last output of a layer", last, layer.neurons()[2].bias(), "its bias");
   expect_reaches("The last output of a layer", last, x[0], "x[0]");
 }
@@ -946,17 +958,19 @@ TEST(Layer, WrongInputSize) {
 
 TEST(Layer, KnowsItsParameters) {
   Random random(1);
+  std::vector<Value> earlier;
   for (int i = 0; i < 2; ++i) {  // the second layer has parameters of its own
     about("Layer::Layer", side_by_side);
     const Layer layer(3, 2, Activation::tanh, random);
     const std::vector<Neuron>& neurons = layer.neurons();
     about("Layer::parameters", handles);
-    expect_parameters("a layer with 3 inputs and width 2", layer, nodes_of(layer),
+    expect_parameters("a layer with 3 inputs and width 2", layer, nodes_of(layer), earlier,
                       {{nodes_of(neurons.front()), "Those of one neuron are missing."},
                        {nodes_of(neurons.back()), "Those of one neuron are missing."},
                        {biases_of(layer), "The biases of the neurons can be learned, too."},
                        {weights_of(layer), "The weights of the neurons can be learned, too."},
                        {nodes_of(layer), "The parameters of its neurons are those of the layer."}});
+    earlier = nodes_of(layer);
   }
 }
 
@@ -1280,6 +1294,7 @@ TEST(MLP, WrongInputSize) {
 // ---- MLP: its parameters
 
 TEST(MLP, FortyOneParameters) {
+  std::vector<Value> earlier;
   for (int i = 0; i < 2; ++i) {  // the second network has parameters of its own
     const MLP mlp = network(3, {4, 4, 1});
     std::vector<Value> of_layer[3];
@@ -1296,7 +1311,7 @@ TEST(MLP, FortyOneParameters) {
     };
     about("MLP::parameters", handles);
     expect_parameters(
-        "MLP(3, {4, 4, 1})", mlp, nodes_of(mlp),
+        "MLP(3, {4, 4, 1})", mlp, nodes_of(mlp), earlier,
         {{biases, "Those are the weights; the biases can be learned, too."},
          {weights, "Those are the biases; the weights can be learned, too."},
          {{mlp.layers()[2].neurons()[0].bias()}, "The bias of the last neuron is missing."},
@@ -1307,6 +1322,7 @@ TEST(MLP, FortyOneParameters) {
           "Those are the first layer's; all layers can be learned."},
          {both(of_layer[0], of_layer[1]), "Those are the last layer's; all layers can be learned."},
          {nodes_of(mlp), "The parameters of its layers are those of the network."}});
+    earlier = nodes_of(mlp);
   }
 }
 

@@ -31,7 +31,7 @@ Value mean_squared_error(std::span<const Value> predictions, std::span<const dou
 }
 
 // Take the steps, and give back the loss before each.  A penalty (options.l2) is not needed until
-// the last two tests, and options.update and options.batch only for the bonus.
+// the last three tests, and options.update and options.batch only for the bonus.
 std::vector<double> train(MLP& model, const Dataset& data, const TrainingOptions& options) {
   TODO("train");
 }

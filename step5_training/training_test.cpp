@@ -308,11 +308,12 @@ TEST(SquaredError, ExactMean) {
            "difference."},
           {100.0, "That is the square of the product; the square of the difference is asked for."},
           {10.0, "The sum began at 1; it should begin at 0."},
+          {30.25, "The sum of an earlier call is still in it. Each call begins anew, at 0."},
           {21.0, "That is the difference of the squares, not the square of the difference."}});
   expect("Prediction 2, target 5", "mean_squared_error", squared_error({2.0}, {5.0}).data(), 9.0,
          {{-3.0, "That is the error itself; its square is asked for."},
           {-9.0, "The sign was kept; a square is never negative."},
-          {18.0, "The sum of the call before is still in it. Each call begins anew, at 0."},
+
           {0.0, "A prediction that is too small is wrong, too."}});
   expect(
       "Prediction 1, target 0.5", "mean_squared_error", squared_error({1.0}, {0.5}).data(), 0.25,
@@ -940,10 +941,10 @@ double hinge(const Numbers& scores, const Numbers& labels) {
 
 TEST(Hinge, ThreeMargins) {
   about("hinge_loss", "On the right side, with a margin");
-  const double of_four = hinge({0.5, 2.0, 2.0, -3.0}, {1.0, -1.0, 1.0, 1.0});
-  const std::string no_pair = close(of_four, 0.875)  ? "The last pair is missing."
-                              : close(of_four, 1.75) ? "The first pair is missing."
-                                                     : "";
+  const double of_four = hinge({2.0, 0.5, 3.0, -3.0}, {-1.0, 1.0, 1.0, 1.0});
+  const std::string no_pair = close(of_four, 0.875)   ? "The last pair is missing."
+                              : close(of_four, 1.125) ? "The first pair is missing."
+                                                      : "";
   expect("Score 0.25, label 1", "hinge_loss", hinge({0.25}, {1.0}), 0.75,
          {{1.25, "The sign of y*s is wrong: a score on the right side costs less."},
           {0.0, !no_pair.empty()
@@ -970,18 +971,18 @@ TEST(Hinge, ThreeMargins) {
           {3.0, "The sign of y*s is wrong: a score on the right side costs less."}});
   expect("Score -2, label -1", "hinge_loss", hinge({-2.0}, {-1.0}), 0.0);
   expect("Score 0, label -1", "hinge_loss", hinge({0.0}, {-1.0}), 1.0);
-  expect("Scores 0.5, 2, 2, -3 with labels 1, -1, 1, 1, which cost 0.5, 3, 0, 4", "hinge_loss",
+  expect("Scores 2, 0.5, 3, -3 with labels -1, 1, 1, 1, which cost 3, 0.5, 0, 4", "hinge_loss",
          of_four, 1.875,
          {{7.5, "That is the sum; the mean is a fourth of it."},
           {0.0, "The number of pairs is a whole number, and 1 / 4 in whole numbers is 0."},
           {2.5, "The sum was divided by 3: those without a cost are part of the mean, too."},
-          {1.625, "The cost has to be cut at 0 for each pair, not for the mean of all."},
+          {1.375, "The cost has to be cut at 0 for each pair, not for the mean of all."},
           {4.0, "That is the last pair only."},
           {1.0, "That is a fourth of the last pair only."},
-          {0.125, "That is a fourth of the first pair only."},
-          {1.125, "All scores were held against the first label."},
+          {0.75, "That is a fourth of the first pair only."},
+          {2.125, "All scores were held against the first label."},
           {0.875, "The last pair is missing."},
-          {1.75, "The first pair is missing."}});
+          {1.125, "The first pair is missing."}});
 }
 
 TEST(Hinge, Gradient) {
@@ -1073,7 +1074,8 @@ TEST(Accuracy, SignDecides) {
        {infinity, "Something was divided by 0; the number of pairs is 1."},
        {100.0, percent}});
   expect("Score 0.3, label 1", "accuracy", share({0.3}, {1.0}), 1.0,
-         {{0.0, "The line between -1 and 1 is 0; 0.3 is on the right side of it."}});
+         {{0.0, "The line between -1 and 1 is 0; 0.3 is on the right side of it."},
+          {3.0, "The count of earlier calls is still in it. Each call begins anew, at 0."}});
   expect("Score -2, label -1", "accuracy", share({-2.0}, {-1.0}), 1.0,
          {{0.0, "A negative score is right if the label is -1."}});
   expect("Score 0.9, label -1", "accuracy", share({0.9}, {-1.0}), 0.0,

@@ -263,7 +263,9 @@ std::string take_from_environment(const char* name) {
 [[noreturn]] void on_undefined_behaviour(const std::string& what, const std::string& file,
                                          unsigned line) {
   const std::string where = learners_line(file + ":" + std::to_string(line));
-  if (what.find("null pointer") == what.npos) hint[0] = '\0';  // it is about crashes and hangs
+  const bool crashed =
+      what.find("null pointer") != what.npos || what.find("misaligned") != what.npos;
+  if (!crashed) hint[0] = '\0';  // it is about crashes and hangs
   give_up(("  Your code broke a rule of C++: " + what + ".\n" +
            (where.empty() ? "" : "  It happened at " + where + ".\n"))
               .c_str());
