@@ -313,7 +313,6 @@ TEST(SquaredError, ExactMean) {
   expect("Prediction 2, target 5", "mean_squared_error", squared_error({2.0}, {5.0}).data(), 9.0,
          {{-3.0, "That is the error itself; its square is asked for."},
           {-9.0, "The sign was kept; a square is never negative."},
-
           {0.0, "A prediction that is too small is wrong, too."}});
   expect(
       "Prediction 1, target 0.5", "mean_squared_error", squared_error({1.0}, {0.5}).data(), 0.25,
