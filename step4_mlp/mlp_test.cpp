@@ -622,9 +622,10 @@ TEST(Neuron, SquashesTheSumOnce) {
   const double products = 1.0 - 2.25;
   const double squashed_products = std::tanh(1.0) + std::tanh(-2.25);
   const Neuron neuron = neuron_with(w, b, Activation::tanh);
-  const double of_one = neuron({2, 1}).data();  // the sum is 1
+  const double of_one = neuron({2, 1}).data();    // the sum is 1
+  const double of_large = neuron({6, 0}).data();  // 3.75
   expect(made_of("A tanh", w, b, x), "the output", neuron(x).data(), std::tanh(-0.5),
-         {{-0.5, "That is the sum itself: it was not squashed."},
+         {{-0.5, close(of_large, 3.75) ? "That is the sum itself: it was not squashed." : ""},
           {0.0, close(of_one, 1.0)              ? "That is relu of the sum; tanh is wanted."
                 : close(of_one, std::tanh(1.0)) ? "It went through tanh, and through relu as well."
                                                 : ""},
@@ -660,14 +661,16 @@ TEST(Neuron, ActivationAsAsked) {
              both ? "It went through relu, and through tanh as well." : "That is tanh of the sum."},
             {1.0 / (1.0 + std::exp(-sum)), "That is the sigmoid of the sum."},
             {relu_each, "Each product went through relu; it should be the sum."},
-            {std::max(0.0, sum), "That is relu of the sum."},
-            {std::max(0.0, -sum), "That is relu of the sum with the other sign."},
+            {0.0, sum < 0.0   ? "That is relu of the sum."
+                  : sum > 1.0 ? "That is relu of the sum with the other sign."
+                              : ""},
             {std::max(0.0, sum) + b, "The bias was added after relu; it belongs to the sum."},
             {std::max(0.0, sum - b) + b, "The bias was added after relu; it belongs to the sum."},
             {std::abs(sum), "That is the sum without its sign."}});
   };
   check("A relu", Activation::relu, {5, 3}, 0.0, 2.0);
   check("A relu", Activation::relu, {1, 4}, 0.0, 0.0);
+  check("A relu", Activation::relu, {1.5, 1}, 0.0, 0.5);
   check("A relu", Activation::relu, {5, 3}, 0.5, 2.5);
   check("A relu", Activation::relu, {1, 4}, 0.5, 0.0);
   check("A relu", Activation::relu, {5, 3}, -4.0, 0.0);
@@ -924,11 +927,14 @@ TEST(Layer, OutputsOfAllNeurons) {
                                       {5, "The outputs were added to the inputs."},
                                       {2, "Each neuron gives an output; that of one is missing."},
                                       {1, "Each neuron gives an output of its own."}}));
-  expect_that(different_nodes(outputs) == 3,
-              situation + " And behind them " +
-                  (different_nodes(outputs) == 1 ? "is only one node." : "are only two nodes."),
-              "A vector that is made with a size holds so many handles to one node. Each place "
-              "needs a handle to the output of its own neuron.");
+  expect_that(
+      different_nodes(outputs) == 3,
+      situation + " And behind them " +
+          (different_nodes(outputs) == 1 ? "is only one node." : "are only two nodes."),
+      different_nodes(outputs) == 1
+          ? "A vector that is made with a size holds so many handles to one node. Each place "
+            "needs a handle to the output of its own neuron."
+          : "");
   const bool squashed = close(found[0], std::tanh(3.0)) && close(found[2], 1.0);
   const bool all_first = close(found[1], 3.0) && close(found[2], 3.0);
   const bool reversed = close(found[0], 302.0) && close(found[2], 3.0);

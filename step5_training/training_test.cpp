@@ -332,8 +332,8 @@ TEST(SquaredError, ExactMean) {
           {85.0, "The sum was multiplied by 4, not divided."},
           {1.328125, "The sum was divided by 4 twice."},
           {4.08203125, "The sum was divided after each pair; once is enough, in the end."},
-          {16.0, "That is the last pair only. " + all},
-          {4.0, "That is a fourth of the last pair only. " + all},
+          {16.0, "That is what the last pair adds, and nothing else. " + all},
+          {4.0, "That is a fourth of what the last pair adds, and nothing else. " + all},
           {0.25, "That is a fourth of the first pair only. " + all},
           {2.3125, "All predictions were compared with the first target."},
           {4.3125, "The targets were taken in reverse: what stands at one place belongs together."},
@@ -509,15 +509,20 @@ std::string why_nothing_moves(const Line& trained) {
   TrainingOptions options = with(1, 0.025);
   bool asked = false;
   bool connected = false;
+  double output = 5.0;
   loss_rule_ran = false;
   options.loss = [&](std::span<const Value> outputs, std::span<const double>) {
     asked = true;
     connected = leads_back(outputs[0], line.w);
+    output = outputs[0].data();
     const double error = outputs[0].data() - 1.0;
     return Value(error * error, recording, outputs.first(1));
   };
   train(line.model, one_sample(), options);
   if (!asked) return "";
+  if (!close(output, 5.0)) {
+    return "The loss got the output " + number(output) + "; for x = 3 the network says 5.";
+  }
   if (!loss_rule_ran) return "The gradients are 0: backward did not run on the loss.";
   return connected ? "The gradients are 0: backward ran, but what it found was cleared before the "
                      "step."
@@ -538,6 +543,11 @@ TEST(Train, OneStepExact) {
     last_step = step;
     return 0.025;
   };
+  double w_after_step = 2.0;
+  options.after_step = [&](std::size_t, double) {
+    w_after_step = line.w.data();
+    return true;
+  };
   train(line.model, one_sample(), options);
   const std::string situation = the_line + "; after one step";
   const bool moved = !close(line.w.data(), 2.0) || !close(line.b.data(), -1.0);
@@ -548,7 +558,9 @@ TEST(Train, OneStepExact) {
   expect_landed(
       situation, line, 1.4, -1.2,
       {{2.0, -1.0,
-        moved        ? ""
+        moved ? ""
+        : !close(w_after_step, 2.0)
+            ? "The parameters moved, but were put back before train returned."
         : rate_asked ? why_nothing_moves(line)
                      : "No step was taken: not even its learning rate was asked for."},
        {2.6, -0.8, "It went uphill, though sgd_step goes downhill."},
@@ -650,7 +662,9 @@ TEST(Train, TwoSamplesOneStep) {
 TEST(Train, SecondStepExact) {
   about("train", "One step, again and again");
   Line line(2.0, -1.0);
-  trained(the_line + "; two steps", line.model, one_sample(), with(2, 0.025));
+  const std::vector<double> losses =
+      trained(the_line + "; two steps", line.model, one_sample(), with(2, 0.025));
+  const bool new_loss = losses.size() == 2 && close(losses[1], 4.0);
   std::string no_second_step = "That is where the first step leads: there was no second.";
   if (close(line.w.data(), 1.4)) {
     Line other(2.0, -1.0);
@@ -670,8 +684,10 @@ TEST(Train, SecondStepExact) {
         "The weight has gone by the gradients of both steps, 24 + 12: its gradient was not "
         "cleared."},
        {0.8, -1.4,
-        "The second step has the gradients of the first. Predictions and loss have to be made anew "
-        "in each step, with the parameters as they are now."},
+        new_loss ? ""
+                 : "The second step has the gradients of the first. Predictions and loss have to "
+                   "be made anew "
+                   "in each step, with the parameters as they are now."},
        {0.2, -1.6,
         "The second step has the gradients of the first, twice. Predictions and loss have to be "
         "made anew in each step, and the gradients cleared."},
@@ -976,8 +992,8 @@ TEST(Hinge, ThreeMargins) {
           {0.0, "The number of pairs is a whole number, and 1 / 4 in whole numbers is 0."},
           {2.5, "The sum was divided by 3: those without a cost are part of the mean, too."},
           {1.375, "The cost has to be cut at 0 for each pair, not for the mean of all."},
-          {4.0, "That is the last pair only."},
-          {1.0, "That is a fourth of the last pair only."},
+          {4.0, "That is the cost of the last pair, and nothing else."},
+          {1.0, "That is a fourth of the cost of the last pair, and nothing else."},
           {0.75, "That is a fourth of the first pair only."},
           {2.125, "All scores were held against the first label."},
           {0.875, "The last pair is missing."},
