@@ -674,8 +674,8 @@ TEST(Neuron, ActivationAsAsked) {
   check("A relu", Activation::relu, {5, 3}, 0.5, 2.5);
   check("A relu", Activation::relu, {1, 4}, 0.5, 0.0);
   check("A relu", Activation::relu, {5, 3}, -4.0, 0.0);
-  check("A linear", Activation::linear, {1, 4}, 0.0, -3.0);
-  check("A tanh", Activation::tanh, {1, 4}, 0.0, std::tanh(-3.0));
+  check("A linear", Activation::linear, {1, 4}, 0.5, -2.5);
+  check("A tanh", Activation::tanh, {1, 4}, 0.5, std::tanh(-2.5));
 }
 
 namespace {
