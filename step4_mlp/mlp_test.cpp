@@ -73,11 +73,11 @@ std::unordered_set<const void*> nodes_below(const Value& value) {
 
 void expect_reaches(const std::string& result, const Value& value, const Value& part,
                     const std::string& name) {
-  expect_that(nodes_below(value).contains(part.id()),
-              result + " does not lead back to " + name + ", but it was made from it.",
-              "On the way " + name +
-                  " was left out, or became a number, .data(): no gradient will find the "
-                  "way back to it.");
+  expect_that(
+      nodes_below(value).contains(part.id()),
+      result + " does not lead back to " + name + ", but it was made from it.",
+      "On the way " + name +
+          " was left out, or became a number, .data(): no gradient will find the way back to it.");
 }
 
 std::size_t different_nodes(std::span<const Value> values) {
@@ -149,8 +149,7 @@ std::string fault_in_list(const std::vector<Value>& found, const std::vector<Val
   }
   if (one_other && listed.size() == 1) {
     return "A vector that is made with a size holds so many handles to one node. Each place needs "
-           "a "
-           "handle to a parameter.";
+           "a handle to a parameter.";
   }
   if (!others.empty()) return "";
   if (found.size() > listed.size()) {
@@ -211,12 +210,10 @@ void expect_parameters(const std::string& whose, const Owner& owner, const std::
       together.size() == all.size(),
       "The parameters of " + whose + " are not the nodes that it computes with.",
       nodes_behind(found) == nodes_behind(earlier)
-          ? "They are those of another one, which was asked before. Each call makes its own "
-            "list."
-      : found_numbers == all_numbers
-          ? "They are new Values with the same numbers. Whoever changes them changes "
-            "nothing in the network."
-          : "");
+          ? "They are those of another one, which was asked before. Each call makes its own list."
+      : found_numbers == all_numbers ? "They are new Values with the same numbers. Whoever changes "
+                                       "them changes nothing in the network."
+                                     : "");
 }
 
 }  // namespace
@@ -277,8 +274,7 @@ TEST(Dot, RemembersBothSides) {
   const auto b = values({7, 10, -1});
   const Value result = dot(a, b);
   expect_that(result.operation() != nullptr,
-              "dot(a, b) has no operands, but it was made from a "
-              "and b.",
+              "dot(a, b) has no operands, but it was made from a and b.",
               "It is a leaf: made from a number only, it can't remember where it came from.");
   for (std::size_t i = 0; i < 3; ++i) {
     const std::string place = "[" + std::to_string(i) + "]";
@@ -322,8 +318,7 @@ void expect_dot_gradients(const Value& result, std::span<const Value> a, std::sp
       expect(situation, subject, own[i].grad(), right,
              {{0.0, "Nothing was passed on to it."},
               {x * arriving,
-               "It got its own number; how fast the sum grows with one factor is the "
-               "other one."},
+               "It got its own number; how fast the sum grows with one factor is the other one."},
               {y, "What arrived has to be passed on; here it plays no part."},
               {arriving, "What arrived was passed on as it is; the other factor is missing."},
               {result.data() * arriving, "That is the whole sum times what arrived."},
@@ -438,21 +433,18 @@ TEST(Neuron, OneWeightForEachInput) {
            {2, "There is one for each input, the first and the last, too."},
            {4,
             "There is one for each input, and no more. The bias has a place of its own, bias()."},
-           {6,
-            "A vector that is made with a size is full already; "
-            "what is added comes on top."}}));
+           {6, "A vector that is made with a size is full already; what is added comes on top."}}));
   const std::size_t nodes = different_nodes(weights);
-  expect_that(
-      nodes == 3,
-      "Behind the 3 weights of a neuron " +
-          std::string(nodes == 1 ? "is only one node." : "are only two nodes."),
-      "A copy of a Value is another name for the same node. Each weight has to be made as a "
-      "Value of its own.");
+  expect_that(nodes == 3,
+              "Behind the 3 weights of a neuron " +
+                  std::string(nodes == 1 ? "is only one node." : "are only two nodes."),
+              "A copy of a Value is another name for the same node. Each weight has to be made as "
+              "a Value of its own.");
   for (const Value& weight : weights) {
-    expect_that(weight.operation() == nullptr,
-                "A weight is the result of an operation, but it should be a leaf.",
-                "backward() clears the gradients of results; only what was put in as a number can "
-                "learn.");
+    expect_that(
+        weight.operation() == nullptr,
+        "A weight is the result of an operation, but it should be a leaf.",
+        "backward() clears the gradients of results; only what was put in as a number can learn.");
     expect_that(weight.id() != neuron.bias().id(),
                 "A weight and the bias are one node, but each should have its own.");
   }
@@ -523,13 +515,12 @@ void expect_drawn_from_the_stream(const std::string& what, Make make) {
   Random same_seed(1);
   Random other_seed(2);
   const Doubles first = make(random);
-  expect_that(first != make(random),
-              "Two " + what + ", one made after the other, have equal weights.",
-              "The stream of random numbers began anew. The one that is handed in goes on where it "
-              "was.");
-  expect_that(first == make(same_seed), "Two " + what + " made from the same seed differ.",
-              "The weights should be drawn from the stream that is handed in, and from nothing "
-              "else.");
+  expect_that(
+      first != make(random), "Two " + what + ", one made after the other, have equal weights.",
+      "The stream of random numbers began anew. The one that is handed in goes on where it was.");
+  expect_that(
+      first == make(same_seed), "Two " + what + " made from the same seed differ.",
+      "The weights should be drawn from the stream that is handed in, and from nothing else.");
   expect_that(first != make(other_seed),
               "Two " + what + " made from the seeds 1 and 2 have equal weights.",
               "The weights should be drawn from the stream that is handed in.");
@@ -814,21 +805,22 @@ TEST(Layer, OneNeuronForEachOutput) {
   const Layer layer(5, 2, Activation::tanh, random);
   const std::size_t neurons = layer.neurons().size();
   const std::string situation = "A layer with 5 inputs and width 2 has ";
-  expect_that(neurons == 2, situation + count(neurons, "neuron") + ", but it should have 2.",
-              cause_of(neurons, {{0, "No neuron has come into neurons_."},
-                                 {1, "The width is the number of neurons."},
-                                 {3, "That is one more than the width."},
-                                 {4,
-                                  "A vector that is made with a size is full already; what is "
-                                  "added comes on top."},
-                                 {5, "There is a neuron for each output, not for each input."}}));
+  expect_that(
+      neurons == 2, situation + count(neurons, "neuron") + ", but it should have 2.",
+      cause_of(
+          neurons,
+          {{0, "No neuron has come into neurons_."},
+           {1, "The width is the number of neurons."},
+           {3, "That is one more than the width."},
+           {4, "A vector that is made with a size is full already; what is added comes on top."},
+           {5, "There is a neuron for each output, not for each input."}}));
   for (const Neuron& neuron : layer.neurons()) {
     const std::size_t weights = neuron.weights().size();
     expect_that(
         weights == 5,
         situation + "neurons with " + count(weights, "weight") + ", but they should have 5.",
-        weights == 2   ? "Each neuron sees all inputs of the layer: the width is the number "
-                         "of neurons."
+        weights == 2
+            ? "Each neuron sees all inputs of the layer: the width is the number of neurons."
         : weights == 1 ? "Each neuron sees all inputs of the layer, not one of them."
                        : "");
   }
@@ -840,12 +832,11 @@ TEST(Layer, NeuronsDiffer) {
   const Layer layer(3, 4, Activation::tanh, random);
   const auto nodes = nodes_of(layer);
   const std::size_t different = different_nodes(nodes);
-  expect_that(
-      different == nodes.size(),
-      "A layer with 3 inputs and width 4 has " + std::to_string(nodes.size()) +
-          " weights and biases, but behind them are only " + count(different, "node") + ".",
-      "A copy of a neuron has the same weights: not equal ones, the same nodes. Each neuron "
-      "has to be made on its own.");
+  expect_that(different == nodes.size(),
+              "A layer with 3 inputs and width 4 has " + std::to_string(nodes.size()) +
+                  " weights and biases, but behind them are only " + count(different, "node") + ".",
+              "A copy of a neuron has the same weights: not equal ones, the same nodes. Each "
+              "neuron has to be made on its own.");
   const auto& neurons = layer.neurons();
   for (std::size_t i = 1; i < neurons.size(); ++i) {
     expect_that(numbers(neurons[i].weights()) != numbers(neurons[0].weights()),
@@ -920,21 +911,21 @@ TEST(Layer, OutputsOfAllNeurons) {
       "A linear layer of 3 neurons, w = (1, 0), (10, 0), (100, 0), b = 0, 1, 2, x = (3, 5): the "
       "outputs are " +
       list(found) + ", but should be " + list(right) + ".";
-  expect_that(found.size() == 3, situation,
-              cause_of(found.size(), {{6,
-                                       "A vector that is made with a size is full already; what "
-                                       "is added comes on top."},
-                                      {5, "The outputs were added to the inputs."},
-                                      {2, "Each neuron gives an output; that of one is missing."},
-                                      {1, "Each neuron gives an output of its own."}}));
   expect_that(
-      different_nodes(outputs) == 3,
-      situation + " And behind them " +
-          (different_nodes(outputs) == 1 ? "is only one node." : "are only two nodes."),
-      different_nodes(outputs) == 1
-          ? "A vector that is made with a size holds so many handles to one node. Each place "
-            "needs a handle to the output of its own neuron."
-          : "");
+      found.size() == 3, situation,
+      cause_of(
+          found.size(),
+          {{6, "A vector that is made with a size is full already; what is added comes on top."},
+           {5, "The outputs were added to the inputs."},
+           {2, "Each neuron gives an output; that of one is missing."},
+           {1, "Each neuron gives an output of its own."}}));
+  expect_that(different_nodes(outputs) == 3,
+              situation + " And behind them " +
+                  (different_nodes(outputs) == 1 ? "is only one node." : "are only two nodes."),
+              different_nodes(outputs) == 1
+                  ? "A vector that is made with a size holds so many handles to one node. Each "
+                    "place needs a handle to the output of its own neuron."
+                  : "");
   const bool squashed = close(found[0], std::tanh(3.0)) && close(found[2], 1.0);
   const bool all_first = close(found[1], 3.0) && close(found[2], 3.0);
   const bool reversed = close(found[0], 302.0) && close(found[2], 3.0);
@@ -1025,11 +1016,11 @@ MLP network(std::size_t inputs, const Widths& widths, Activation hidden = Activa
     } catch (const NotImplemented&) {
       throw;
     } catch (const std::exception& exception) {
-      expect_that(false, name + " should be a network, but making it threw: " + exception.what(),
-                  widths.size() == 1
-                      ? "One layer is enough: it is the last one, and its inputs are "
-                        "those of the network."
-                      : "");
+      expect_that(
+          false, name + " should be a network, but making it threw: " + exception.what(),
+          widths.size() == 1
+              ? "One layer is enough: it is the last one, and its inputs are those of the network."
+              : "");
       throw;
     }
   }();
@@ -1059,8 +1050,8 @@ MLP network(std::size_t inputs, const Widths& widths, Activation hidden = Activa
               std::to_string(before) + ".",
           weights == widths[i]
               ? "The layer was made with its own width as the number of its inputs."
-          : weights == inputs ? "A layer sees the outputs of the layer before it, not the "
-                                "inputs of the network."
+          : weights == inputs
+              ? "A layer sees the outputs of the layer before it, not the inputs of the network."
           : i > 1 && weights == widths[0]
               ? "A layer sees the outputs of the layer right before it, not of the first one."
           : i + 1 < layers && weights == widths[i + 1]
@@ -1206,8 +1197,7 @@ TEST(MLP, HiddenSquashed) {
       {{7.0, "No layer was squashed. Then all of them together are no more than one layer."},
        {10 + 3 * std::tanh(-1.0), "The first hidden layer was not squashed."},
        {10 + 3 * -2 * t,
-        "The second hidden layer was not squashed: only the last layer of all "
-        "is linear."},
+        "The second hidden layer was not squashed: only the last layer of all is linear."},
        {10.0, "A hidden layer went through relu; it should be tanh if nothing was said."},
        {13.0, "Only the last layer took part."},
        {10 + 3 * t, "The second hidden layer took no part."},

@@ -524,10 +524,10 @@ std::string why_nothing_moves(const Line& trained) {
     return "The loss got the output " + number(output) + "; for x = 3 the network says 5.";
   }
   if (!loss_rule_ran) return "The gradients are 0: backward did not run on the loss.";
-  return connected ? "The gradients are 0: backward ran, but what it found was cleared before the "
-                     "step."
-                   : "The gradients are 0: backward ran, but never reached the parameters. The "
-                     "outputs that the loss got do not lead back to them.";
+  return connected
+             ? "The gradients are 0: backward ran, but what it found was cleared before the step."
+             : "The gradients are 0: backward ran, but never reached the parameters. The outputs "
+               "that the loss got do not lead back to them.";
 }
 
 }  // namespace
@@ -631,8 +631,7 @@ TEST(Train, TwoSamplesOneStep) {
       {{-1.4, -0.8, "The step follows the sum of both samples' gradients, not their mean."},
        {1.15, -0.95,
         "The step is half of the one along the mean: something was divided by the number of "
-        "samples "
-        "once more."},
+        "samples once more."},
        {0.4, -1.0, "Every prediction was compared with the first sample's target."},
        {0.6, -0.8, "Every prediction was compared with the last sample's target."},
        {1.5, -0.5, last},
@@ -686,8 +685,7 @@ TEST(Train, SecondStepExact) {
        {0.8, -1.4,
         new_loss ? ""
                  : "The second step has the gradients of the first. Predictions and loss have to "
-                   "be made anew "
-                   "in each step, with the parameters as they are now."},
+                   "be made anew in each step, with the parameters as they are now."},
        {0.2, -1.6,
         "The second step has the gradients of the first, twice. Predictions and loss have to be "
         "made anew in each step, and the gradients cleared."},
@@ -792,8 +790,8 @@ TEST(Train, FourExamples) {
   }
   expect_that(
       bad <= 1,
-      "MLP(3, {4, 4, 1}) learns the four examples of the lecture, 100 steps at the rate "
-      "0.1, from five random starts: the losses in the end are " +
+      "MLP(3, {4, 4, 1}) learns the four examples of the lecture, 100 steps at the rate 0.1, from "
+      "five random starts: the losses in the end are " +
           found + ", but they should be below 0.05, with every sign right.",
       not_of_all ? "A small loss with a wrong sign can't be the mean over all four samples." : "");
 }
@@ -881,8 +879,8 @@ std::string complaint(Line& line, double rate, const std::string& situation) {
     throw;
   } catch (const std::exception& error) {
     expect_that(false, situation +
-                           ": train should throw std::runtime_error, but it threw "
-                           "something else, with the text \"" +
+                           ": train should throw std::runtime_error, but it threw something else, "
+                           "with the text \"" +
                            error.what() + "\".");
   }
   expect_that(false, situation + ": train should throw std::runtime_error, but it " +
@@ -928,8 +926,7 @@ TEST(Train, NonFiniteNamesTheStep) {
   const std::string cause = std::isfinite(line.w.data())
                                 ? "The parameters stay as they are: those that gave this loss."
                                 : "A step was taken with the gradients of the infinite loss. The "
-                                  "loss has to be looked at "
-                                  "before the step.";
+                                  "loss has to be looked at before the step.";
   const std::string situation = infinite + ", and train has thrown";
   expect(situation, "w / 1e200", line.w.data() / 1e200, -24.0, cause);
   expect(situation, "b / 1e200", line.b.data() / 1e200, -8.0, cause);
@@ -1188,8 +1185,7 @@ TEST(Classify, HingeWithPenalty) {
   const std::string no_gradients =
       losses.size() == 1 && close(losses[0], 2.0)
           ? "The penalty is in the number of the loss, but plays no part in the gradients: it has "
-            "to "
-            "be a part of the loss, as a Value, before backward."
+            "to be a part of the loss, as a Value, before backward."
           : "The penalty plays no part in the gradients. It belongs to the loss before backward.";
   expect_landed(
       situation, line, 1.425, -1.025,
@@ -1218,14 +1214,14 @@ TEST(Classify, PenaltyInEachStep) {
   options.l2 = 0.5;
   const std::vector<double> losses = train(line.model, samples({{3.0, 1.0}}), options);
   const std::string situation =
-      "w*x + b with w = 4, b = -2 learns from x = 3, y = 1 with the hinge loss, which is 0, and "
-      "l2 = 0.5, at the rate 0.5; after two steps";
+      "w*x + b with w = 4, b = -2 learns from x = 3, y = 1 with the hinge loss, which is 0, and l2 "
+      "= 0.5, at the rate 0.5; after two steps";
   expect_landed(
       situation, line, 1.0, -0.5,
       {{2.0, -1.0, "The penalty counts in one of the steps only; it belongs to each."},
        {0.0, 0.0,
-        "The second step has the penalty's gradients of the first. The penalty has to be made "
-        "anew in each step."},
+        "The second step has the penalty's gradients of the first. The penalty has to be made anew "
+        "in each step."},
        {-1.0, 0.5, "The second step has gone by the penalty's gradients of both steps."}});
   expect_that(losses.size() == 2, situation + ": train returned " + count(losses.size(), "loss") +
                                       ", but it should be two.");
@@ -1391,9 +1387,8 @@ TEST(BonusCrossEntropy, Gradient) {
   const Numbers labels = {1.0, 0.0};
   const auto loss = [&](const std::vector<Value>& some) { return cross_entropy(some, labels); };
   expect_gradients(
-      "cross_entropy of scores ln 1, ln 2, ln 5 (label 1) and ln 5, ln 1, ln 2 (label "
-      "0)",
-      "score", scores, loss, {0.03125, -0.1875, 0.15625, -0.09375, 0.03125, 0.0625},
+      "cross_entropy of scores ln 1, ln 2, ln 5 (label 1) and ln 5, ln 1, ln 2 (label 0)", "score",
+      scores, loss, {0.03125, -0.1875, 0.15625, -0.09375, 0.03125, 0.0625},
       {{2.0, "The gradients are those of the sum; the mean has half of them."},
        {-1.0, "All signs are wrong: the score of the right class has to go up."}});
   expect_slopes_as_nudged("cross_entropy", {0.3, -1.2, 2.5, 0.75, -0.4, 1.5}, loss);
@@ -1473,18 +1468,18 @@ TEST(BonusAdam, FirstStepIsTheRate) {
   Adam update(0.9, 0.999, 0.0);
   update(std::span(p).first(2), 0.5);
   const std::string situation = "Adam(0.9, 0.999), rate 0.5, a parameter of 1";
-  expect(situation + " with gradient 9", "it, after the first step,", p[0].data(), 0.5,
-         {{1.0 - 0.5 * 0.1 / std::sqrt(0.001),
-           "Both means started at 0 and are too small at first; they have to be corrected for "
-           "that."},
-          {1.5, "It went uphill."},
-          {-3.5, "The gradient is to be divided by its usual size."},
-          {1.0 - 0.5 / 9.0, "The root of the mean of squares is missing."},
-          {-0.5, "The mean of squares is made of the gradients themselves: where is the square?"},
-          {1.0 - 0.5 / std::sqrt(0.001), "The mean of squares has not been corrected."},
-          {0.95, "The mean of gradients has not been corrected."},
-          {not_a_number, "The corrections are not 0: the first step is number 1."},
-          {0.0, "The learning rate plays no part."}});
+  expect(
+      situation + " with gradient 9", "it, after the first step,", p[0].data(), 0.5,
+      {{1.0 - 0.5 * 0.1 / std::sqrt(0.001),
+        "Both means started at 0 and are too small at first; they have to be corrected for that."},
+       {1.5, "It went uphill."},
+       {-3.5, "The gradient is to be divided by its usual size."},
+       {1.0 - 0.5 / 9.0, "The root of the mean of squares is missing."},
+       {-0.5, "The mean of squares is made of the gradients themselves: where is the square?"},
+       {1.0 - 0.5 / std::sqrt(0.001), "The mean of squares has not been corrected."},
+       {0.95, "The mean of gradients has not been corrected."},
+       {not_a_number, "The corrections are not 0: the first step is number 1."},
+       {0.0, "The learning rate plays no part."}});
   expect(situation + " with gradient -0.001", "it, after the first step,", p[1].data(), 1.5,
          {{0.5, "Its direction is that of the first parameter; each has its own means."},
           {1.0 + 0.5 * (0.1 / 0.19) / std::sqrt(0.001 / 0.001999),
@@ -1571,8 +1566,8 @@ TEST(BonusTrain, MomentumRemembers) {
   // Velocities 24, then 0.5 * 24 + 12 = 24.
   expect(the_line + ", with Momentum(0.5); after two steps", "w", line.w.data(), 0.8,
          {{1.1,
-           "The velocity of the first step is gone: each step had an update of its own, a "
-           "copy, or none at all."}});
+           "The velocity of the first step is gone: each step had an update of its own, a copy, or "
+           "none at all."}});
 }
 
 TEST(BonusTrain, MiniBatches) {
@@ -1695,8 +1690,8 @@ TEST(BonusTrain, ThreeClasses) {
     if (static_cast<double>(largest - scores.begin()) == data.targets[i]) ++right;
   }
   expect_that(right == 6,
-              "MLP(2, {3}) learns three groups of points that straight lines keep apart, "
-              "50 steps with cross_entropy: the loss went from " +
+              "MLP(2, {3}) learns three groups of points that straight lines keep apart, 50 steps "
+              "with cross_entropy: the loss went from " +
                   number(losses.front()) + " to " + number(losses.back()) + ", and " +
                   std::to_string(right) + " of 6 are right, but all should be.");
 }
