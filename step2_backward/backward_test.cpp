@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "given/check.hpp"
@@ -56,9 +57,13 @@ TEST(ByHand, SixGradients) {
   check("d from 4", yours.d, -2.0,
         {{4.0, "That is d itself; its slope is the other factor of L = d * f."}});
   check("f from -2", yours.f, 4.0,
-        {{-2.0, "That is f itself; its slope is the other factor of L = d * f."}});
-  check("e from -6", yours.e, -2.0, {{1.0, only("d", "e")}});
-  check("c from 10", yours.c, -2.0, {{1.0, only("d", "c")}});
+        {{-2.0, "That is f itself; its slope is the other factor of L = d * f."},
+         {-6.0, "That is e. The other factor of L = d * f is d, and d = e + c."},
+         {-8.0, "That is L itself; its slope is the other factor of L = d * f."}});
+  const std::string shared_out =
+      "That is half of what L grows with d. A sum hands on all of it, to each of its parts.";
+  check("e from -6", yours.e, -2.0, {{1.0, only("d", "e")}, {-1.0, shared_out}});
+  check("c from 10", yours.c, -2.0, {{1.0, only("d", "c")}, {-1.0, shared_out}});
   check("a from 2", yours.a, 6.0,
         {{-3.0, only("e", "a")}, {-4.0, "That is the slope of b: the two are swapped."}});
   check("b from -3", yours.b, -4.0,
@@ -142,6 +147,13 @@ std::string why(Make make, double Left::*which, const Try& here, const std::vect
   const double found_elsewhere = run_rule(make, elsewhere).*which;
   if (found == 0.0 && found_elsewhere == 0.0) return why_nothing(make, which);
   const bool first = which == &Left::a_grad;
+  Try with_other_gradient = here;
+  (first ? with_other_gradient.b_grad : with_other_gradient.a_grad) = 10.0;
+  if (!close(run_rule(make, with_other_gradient).*which, found)) {
+    return "It was made with the gradient of the other operand. What it gets depends on numbers "
+           "and "
+           "on what arrived.";
+  }
   const auto explains = [first](const Slip& slip, const Try& now, double number) {
     const double own = first ? now.a : now.b;
     const double other = first ? now.b : now.a;
@@ -172,6 +184,51 @@ void expect_nothing_else(const std::string& situation, const Try& now, const Lef
          "A rule changes the gradients of the operands only.");
   expect_that(left.numbers_are_the_same, situation + ": the number of an operand has changed.",
               "A rule changes gradients, not numbers.");
+}
+
+// What the operands should get does not depend on what they are.  `part`: what is right.
+void expect_any_operands(Make make, const std::string& symbol,
+                         double (*part)(double other, double arrives)) {
+  const auto gets = [&](const Try& now) {
+    return std::pair(part(now.b, now.arrives), part(now.a, now.arrives));
+  };
+  const Left usual = run_rule(make, elsewhere);
+  const bool usually =
+      close(usual.a_grad, gets(elsewhere).first) && close(usual.b_grad, gets(elsewhere).second);
+  const std::string zero = "An operand of 0 is a number like any other.";
+  const std::pair<Try, std::string> tries[] = {
+      {{3.0, 7.0, -0.25}, "What arrives may be negative, too."},
+      {{0.0, 7.0, 0.5}, zero},
+      {{7.0, 0.0, 0.5}, zero},
+      {{4.0, 4.0, 0.5}, "Two operands with the same number are two nodes all the same."},
+      {{-3.0, -7.0, 0.5}, "A negative number is a number like any other."},
+      {{0.5, 0.75, 0.5}, "A fraction is a number like any other."}};
+  for (const auto& [now, cause] : tries) {
+    const Left left = run_rule(make, now);
+    const std::string situation = "c = a " + symbol + " b with a = " + number(now.a) +
+                                  ", b = " + number(now.b) + ", and " + number(now.arrives) +
+                                  " arrives at c";
+    expect(situation, "a.grad()", left.a_grad, gets(now).first, usually ? cause : "");
+    expect(situation, "b.grad()", left.b_grad, gets(now).second, usually ? cause : "");
+  }
+}
+
+// A rule does its work for operands that are results, too, and leaves the rest to the others.
+void expect_results_as_operands(Make make, const std::string& expression, double a_part) {
+  const Value p = 2.0;
+  const Value q = 4.0;
+  const Value a(6.0, op::add, {p, q});
+  const Value c = make(a, 3.0);
+  c.grad() = 0.5;
+  c.operation()->rule(c);
+  const std::string situation = "a = p + q with p = 2, q = 4, c = " + expression +
+                                ", and 0.5 arrives at c: after the rule of c";
+  expect(situation, "a.grad()", a.grad(), a_part,
+         {{0.0, "An operand that is a result gets its part as well: it has to pass it on."}});
+  const std::string not_yet =
+      "A rule passes on to its own operands only. What is further down is the work of backward().";
+  expect(situation, "p.grad()", p.grad(), 0.0, not_yet);
+  expect(situation, "q.grad()", q.grad(), 0.0, not_yet);
 }
 
 const char* const no_upstream = "What arrived has to be passed on; here it plays no part.";
@@ -231,6 +288,12 @@ TEST(AddRule, KeepsWhatIsThere) {
          {{0.5, replaced}, {20.5, from_b}, {30.0, from_b}, {30.5, from_b}});
   expect(situation, "b.grad()", left.b_grad, 20.5,
          {{0.5, replaced}, {10.5, from_a}, {30.0, from_a}, {30.5, from_a}});
+}
+
+TEST(AddRule, AnyOperands) {
+  about("add_rule", "When a value is used twice");
+  expect_any_operands(sum, "+", [](double, double arrives) { return arrives; });
+  expect_results_as_operands(sum, "a + 3", 0.5);
 }
 
 // ---- The rule of *
@@ -304,6 +367,12 @@ TEST(MultiplyRule, FactorOfZero) {
          {{not_a_number, "0 / 0: the other factor is known, it need not be found by dividing."},
           {0.0, "A factor of 0 has a slope like any other: c would grow if it grew."}});
   expect(situation, "b.grad()", b.grad(), 0.0);
+}
+
+TEST(MultiplyRule, AnyOperands) {
+  about("multiply_rule", "The rule of a product");
+  expect_any_operands(product, "*", [](double other, double arrives) { return other * arrives; });
+  expect_results_as_operands(product, "a * 3", 1.5);
 }
 
 // ---- The rule of pow
@@ -383,6 +452,19 @@ TEST(PowerRule, RootAndReciprocal) {
           {0.0, "A negative exponent has a slope like any other."}});
 }
 
+TEST(PowerRule, ExponentsOneAndZero) {
+  about("power_rule", "The rule of a power");
+  expect("y = pow(x, 1) with x = 3, and 0.5 arrives at y", "x.grad()", slope_of_power(3.0, 1.0),
+         0.5,
+         {{0.0, "An exponent of 1 is like any other: pow(x, 1) is x, and grows as fast as x."}});
+  const std::string constant = "pow(x, 0) is 1 for every x: nothing is to be added.";
+  expect("y = pow(x, 0) with x = 3, and 0.5 arrives at y", "x.grad()", slope_of_power(3.0, 0.0),
+         0.0, constant);
+  expect("y = pow(x, 0) with x = 3, x.grad() is 10, and 0.5 arrives at y", "x.grad()",
+         run_rule(power, {3.0, 0.0, 0.5, 10.0}).a_grad, 10.0,
+         {{0.0, "What was there has been replaced. Where nothing is to be added, it stays."}});
+}
+
 TEST(PowerRule, ZeroAndNegativeBase) {
   about("power_rule", "The rule of a power");
   const std::string negative = "A negative base is a number like any other.";
@@ -411,6 +493,15 @@ TEST(PowerRule, KeepsWhatIsThere) {
   power_rule(y);
   expect("y = pow(x, 2) with x = 3, x.grad() is 10, and 0.5 arrives at y", "x.grad()", x.grad(),
          13.0, {{3.0, "What was there has been replaced; it has to be added to."}});
+}
+
+TEST(PowerRule, AnyOperands) {
+  about("power_rule", "The rule of a power");
+  expect("y = pow(x, 4) with x = 2, and -0.25 arrives at y", "x.grad()",
+         run_rule(power, {2.0, 4.0, -0.25}).a_grad, -8.0,
+         close(run_rule(power, {2.0, 4.0, 0.25}).a_grad, 8.0) ? "What arrives may be negative, too."
+                                                              : "");
+  expect_results_as_operands(power, "pow(a, 3)", 54.0);
 }
 
 // ---- The order
@@ -572,7 +663,7 @@ TEST(Order, OperandsComeFirst) {
   const Value a = 2.0;
   const Value b = 3.0;
   const Value c = 2.0;
-  const Value d = 7.0;
+  const Value d = -7.0;
   const Value e = 11.0;
   const Value u = sum(a, b);
   const Value v = product(c, d);
@@ -636,6 +727,20 @@ TEST(Order, ResultUsedEarlyAndLate) {
   }
 }
 
+TEST(Order, AnyNumberOfOperands) {
+  about("topological_order", "Operands before results");
+  if_stopped("An operation may have one operand, or three: operands().size() says how many.");
+  static constexpr Operation one{"one", [](const Value&) {}};
+  static constexpr Operation three{"three", [](const Value&) {}};
+  const Value a = 2.0;
+  const Value b = 3.0;
+  const Value c = 5.0;
+  const Value u(7.0, one, {a});
+  const Value root(11.0, three, {u, b, c});
+  const Named named({{"a", a}, {"b", b}, {"c", c}, {"u", u}, {"root", root}});
+  expect_order("u is made from a, root from u, b and c", named, topological_order(root), "");
+}
+
 TEST(Order, LeafIsItsOwnOrder) {
   about("topological_order", "Operands before results");
   const Value leaf = 3.0;
@@ -664,9 +769,11 @@ namespace {
 
 // Operations whose rules are the tests' own: they pass on what is right, and record that they ran.
 std::vector<std::string> calls;
+const void* called_for = nullptr;  // the node of the last call
 
 template <char name>
 void spy_rule(const Value& output) {
+  called_for = output.id();
   calls.push_back(std::string(1, name) + " with " + number(output.grad()));
   output.operands()[0].grad() += 0.5 * output.grad();
 }
@@ -692,15 +799,16 @@ TEST(Backward, SeedsTheRoot) {
   about("Value::backward", "The whole pass");
   if_stopped(
       "Does the pass call backward() of other nodes, which begins another pass? Does it run the "
-      "rule "
-      "of a leaf, which has none: its operation() is nullptr? Does it use a place outside the "
-      "order, "
-      "which goes from 0 to size() - 1?");
+      "rule of a leaf, which has none (operation() is nullptr), or the rule of another operation? "
+      "Does it use a place outside the order, which goes from 0 to size() - 1?");
   calls.clear();
   const Value a = 12.0;
   const Value root(6.0, spy<'R'>, {a});
   root.backward();
   const std::string situation = "root = a / 2 with a = 12, after root.backward()";
+  const char* const no_numbers = "A pass changes gradients, not numbers.";
+  expect(situation, "root.data()", root.data(), 6.0, no_numbers);
+  expect(situation, "a.data()", a.data(), 12.0, no_numbers);
   const bool ran_with_one = !calls.empty() && calls[0] == "R with 1";
   expect(
       situation, "root.grad()", root.grad(), 1.0,
@@ -709,13 +817,21 @@ TEST(Backward, SeedsTheRoot) {
                           : "How fast does the root grow when the root itself does? That was not "
                             "set before the rules ran, or was cleared again."},
        {6.0, "That is the number of the root. How fast does the root grow when it grows itself?"}});
-  expect_that(!calls.empty(),
-              situation + ": the rule of root was not run, but it should be, once.");
+  const Value x = 3.0;
+  const Value product_of_x = product(x, 2.0);
+  if (calls.empty()) product_of_x.backward();
+  expect_that(!calls.empty(), situation + ": the rule of root was not run, but it should be, once.",
+              x.grad() == 2.0 ? "The rule of a product does run. Every operation has a rule, those "
+                                "of later steps as well: ask the operation for it."
+                              : "");
   expect_that(calls.size() == 1, situation + ": the rule of root was run " +
                                      std::to_string(calls.size()) +
                                      " times, but it should be, once.");
   expect(situation, "a.grad()", a.grad(), 0.5,
-         {{0.0, calls[0] == "R with 0"
+         {{0.0, called_for != root.id()
+                    ? "The rule ran, but not for root: a Value that is made anew is another node, "
+                      "with a gradient of its own."
+                : calls[0] == "R with 0"
                     ? "When the rule of the root ran, its own gradient was still 0: the start came "
                       "too late."
                     : "The rule of the root has run; the gradient of a was cleared after it."},
@@ -747,6 +863,9 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
               : order == "wvu"
                   ? "The order is right. But what one rule passes on was changed before "
                     "the next one ran."
+              : order.find_first_not_of("uvw") != order.npos
+                  ? "A rule of another graph ran: what one pass has found was still there for the "
+                    "next."
               : calls.size() > 3 ? "A rule ran more than once."
                                  : "");
   expect(situation, "a.grad()", a.grad(), 0.125,
@@ -766,6 +885,19 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
               "rules that ran were " +
                   calls_in_a_row() + ", but should be those of p and q.",
               calls.size() == 1 ? "Only one operand of the root was followed." : "");
+
+  const Value leaf = 1.0;
+  for (const bool leaf_first : {true, false}) {
+    calls.clear();
+    (leaf_first ? sum(leaf, p) : sum(p, leaf)).backward();
+    expect_that(calls.size() == 1,
+                "p = a / 2, b a leaf, root = " + std::string(leaf_first ? "b + p" : "p + b") +
+                    ", after root.backward(): the rules that ran beside that of root were " +
+                    calls_in_a_row() + ", but should be that of p.",
+                calls.empty() ? "Beside another result p's rule did run. A leaf has no rule, but "
+                                "results may come after it."
+                              : "");
+  }
 }
 
 TEST(Backward, LargeGradient) {
@@ -777,10 +909,13 @@ TEST(Backward, LargeGradient) {
          {{1.0, "The gradient was cut off at 1. It may be as large as it is."},
           {10.0, "The gradient was cut off at 10. It may be as large as it is."}});
   const Value b = 1.0;
-  const Value steep = product(product(b, -1000.0), 1000.0);
+  const Value steep = product(product(b, 1000.0), -1000.0);
   steep.backward();
-  expect("root = (b * -1000) * 1000, after root.backward()", "b.grad()", b.grad(), -1e6,
-         {{-1.0, "The gradient was cut off at -1. It may be as large as it is."}});
+  expect("root = (b * 1000) * -1000, after root.backward()", "b.grad()", b.grad(), -1e6,
+         {{-1.0, "The gradient was cut off at -1. It may be as large as it is."},
+          {-1000.0, "The gradient of b * 1000 was cut off at -1. It may be as large as it is."},
+          {0.0, "What arrives at b * 1000 is negative; it is passed on all the same."},
+          {1e6, "What arrives at b * 1000 is negative; here its sign was lost."}});
 }
 
 TEST(Backward, LectureExpression) {
@@ -802,20 +937,6 @@ TEST(Backward, LectureExpression) {
   expect(situation, "e.grad(), e = a*b,", e.grad(), -2.0);
   expect(situation, "b.grad()", b.grad(), -4.0);
   expect(situation, "a.grad()", a.grad(), 6.0);
-}
-
-TEST(Backward, MinusDivideConstants) {
-  about("Value::backward", "The whole pass");
-  const Value a = 7.0;
-  const Value b = 1.0;
-  const Value c = 2.0;
-  const Value y = (2.0 * a - b * 2.0) / (c + 2.0) - -a;
-  expect_forward("y = (2*a - b*2) / (c + 2) - -a at 7, 1, 2", y, 10.0);
-  y.backward();
-  const std::string situation = "y = (2*a - b*2) / (c + 2) - -a, after y.backward()";
-  expect(situation, "a.grad()", a.grad(), 1.5);
-  expect(situation, "b.grad()", b.grad(), -0.5);
-  expect(situation, "c.grad()", c.grad(), -0.75);
 }
 
 TEST(Backward, ReusedResult) {
@@ -863,6 +984,20 @@ TEST(Backward, GoesOnAfterZero) {
          {{0.0, cause}});
 }
 
+TEST(Backward, MinusDivideConstants) {
+  about("Value::backward", "The whole pass");
+  const Value a = 7.0;
+  const Value b = 1.0;
+  const Value c = 2.0;
+  const Value y = (2.0 * a - b * 2.0) / (c + 2.0) - -a;
+  expect_forward("y = (2*a - b*2) / (c + 2) - -a at 7, 1, 2", y, 10.0);
+  y.backward();
+  const std::string situation = "y = (2*a - b*2) / (c + 2) - -a, after y.backward()";
+  expect(situation, "a.grad()", a.grad(), 1.5);
+  expect(situation, "b.grad()", b.grad(), -0.5);
+  expect(situation, "c.grad()", c.grad(), -0.75);
+}
+
 TEST(Backward, LeafRoot) {
   about("Value::backward", "The whole pass");
   if_stopped(
@@ -899,6 +1034,19 @@ TEST(Backward, TwoLossesAddInLeaves) {
           {10.0, "That is what the first pass has found. The second one has added nothing."},
           {14.0,
            "The second pass cleared the leaf. Only results start again from 0; leaves add up."}});
+  // And one that is further down.
+  const Value p = 3.0;
+  const Value q = product(p, 2.0);
+  const Value r = product(q, 3.0);
+  product(r, 5.0).backward();
+  product(r, 7.0).backward();
+  expect(
+      "q = p * 2, r = q * 3, first = r * 5, second = r * 7, after first.backward() and "
+      "second.backward()",
+      "p.grad()", p.grad(), 72.0,
+      {{102.0,
+        "The second pass found the old gradient in q, two steps below its root. All results "
+        "start again from 0."}});
   expect(situation, "first.grad()", first.grad(), 1.0,
          {{0.0, "The second pass cleared a node that is not in its graph."}});
 }
