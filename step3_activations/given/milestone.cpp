@@ -22,12 +22,15 @@ int main(int count, char** arguments) {
     for (const auto& [name, function] :
          {Function{"tanh", tanh}, {"relu", relu}, {"sigmoid", sigmoid}}) {
       LineChart chart{name + " and its slope", "x", "", {{name + "(x)", {}}, {"slope", {}}}};
-      for (int i = -200; i <= 200; ++i) {
-        const Value x = i / 50.0;
+      const auto add_points_at = [&chart, function = function](const Value& x) {
         const Value y = function(x);
         y.backward();
         chart.curves[0].points.push_back({x.data(), y.data()});
         chart.curves[1].points.push_back({x.data(), x.grad()});
+      };
+      for (int i = -200; i <= 200; ++i) {
+        add_points_at(i / 50.0);
+        if (i == 0) add_points_at(1e-6);  // so that the slope of relu jumps there, as it does
       }
       const std::string file = folder + "/" + name + ".svg";
       write_file(file, to_svg(chart));
