@@ -487,6 +487,7 @@ TEST(Slope, UsesBothSides) {
           {62.0 / 3.0, "The two values were added. What counts is how much f changes."},
           {125.0 + 1.0 / 6.0, "Only the left value was divided: brackets are missing."},
           {0.0, "The slope came out as 0. Was something divided as whole numbers?"},
+          {12.0, "That is how fast the slope changes on the way from -1 to 5, not the slope."},
           {-21.0, "The sign is wrong: the right point minus the left one."}});
 }
 
