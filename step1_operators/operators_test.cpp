@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -120,7 +121,8 @@ void expect_made_from(const std::string& expression, const Value& result, const 
 }
 
 // What a result is made from does not depend on the numbers, nor on how the operands were made.
-void expect_remembers_any(const std::string& symbol, Value (*of)(const Value& a, const Value& b)) {
+void expect_remembers_any(const std::string& symbol,
+                          const std::function<Value(const Value& a, const Value& b)>& of) {
   const Value x = 5.0;
   const Value y = 3.0;
   const Value usual = of(x, y);
@@ -196,6 +198,8 @@ TEST(Times, Multiplies) {
   expect("a = 2, b = 5", "a * b", (a * b).data(), 10.0,
          {{7.0, "That is the sum."}, {4.0, "That is a times a."}, {25.0, "That is b times b."}});
   expect("a = -1.5, b = 0.5", "a * b", (Value(-1.5) * Value(0.5)).data(), -0.75);
+  expect("a = -3, b = -2", "a * b", (Value(-3.0) * Value(-2.0)).data(), 6.0,
+         {{-6.0, "Minus times minus is plus."}});
 }
 
 TEST(Times, RemembersOperandsAndSymbol) {
@@ -228,6 +232,18 @@ TEST(Negation, ReachesItsOperand) {
   expect_reaches("-a", negative, a, "a");
   expect("a = -3", "-a", (-Value(-3.0)).data(), 3.0,
          {{-3.0, "Minus turns the sign around; it does not make every number negative."}});
+}
+
+TEST(Negation, AnyOperand) {
+  about_operator("operator-", "Minus without a new operation");
+  const Value p = 2.0;
+  const Value results[] = {{4.0, op::add, {p, p}}, {4.0, op::multiply, {p, p}}};
+  for (const Value& a : results) {
+    const std::string situation =
+        a.operation() == &op::add ? "p = 2, a = p + p" : "p = 2, a = p * p";
+    expect(situation, "-a", (-a).data(), -4.0);
+    expect_reaches(situation + ": -a", -a, a, "a");
+  }
 }
 
 TEST(Minus, OrderMatters) {
@@ -428,6 +444,16 @@ TEST(Compound, KeepsHistory) {
   }
 }
 
+TEST(Compound, AnyOperands) {
+  for (const auto& [symbol, assign, unused] : compounds) {
+    about_operator("operator" + symbol, "Compound assignment gives the name a new node");
+    expect_remembers_any(symbol, [assign = assign](const Value& a, const Value& b) {
+      Value name = a;
+      return assign(name, b);
+    });
+  }
+}
+
 TEST(Precision, Double) {
   about_operator("operator+", "A result remembers");
   expect("", "16777216 + 1", (Value(16777216.0) + Value(1.0)).data(), 16777217.0,
@@ -505,6 +531,7 @@ TEST(Slope, Parabola) {
   check("3", 3.0, 14.0);
   check("-3", -3.0, -22.0);
   check("2/3", 2.0 / 3.0, 0.0);
+  check("0", 0.0, -4.0);
 }
 
 TEST(Slope, OfYourExpression) {

@@ -501,6 +501,8 @@ TEST(PowerRule, AnyOperands) {
          run_rule(power, {2.0, 4.0, -0.25}).a_grad, -8.0,
          close(run_rule(power, {2.0, 4.0, 0.25}).a_grad, 8.0) ? "What arrives may be negative, too."
                                                               : "");
+  expect("y = pow(x, 2) with x = 0.75, and 0.5 arrives at y", "x.grad()", slope_of_power(0.75, 2.0),
+         0.75, {{0.0, "A base that is a fraction is a number like any other."}});
   expect_results_as_operands(power, "pow(a, 3)", 54.0);
 }
 
@@ -877,11 +879,12 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
 
   calls.clear();
   const Value p(4.0, spy<'p'>, {a});
-  const Value q(4.0, spy<'q'>, {a});
+  const Value c = 10.0;
+  const Value q(5.0, spy<'q'>, {c});
   const Value both = sum(p, q);
   both.backward();
   expect_that(calls.size() == 2,
-              "p = a / 2, q = a / 2, root = p + q, after root.backward(): beside that of root, the "
+              "p = a / 2, q = c / 2, root = p + q, after root.backward(): beside that of root, the "
               "rules that ran were " +
                   calls_in_a_row() + ", but should be those of p and q.",
               calls.size() == 1 ? "Only one operand of the root was followed." : "");

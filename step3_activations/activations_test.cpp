@@ -551,6 +551,8 @@ TEST(Sigmoid, Value) {
        {e / (1.0 + e) / (1.0 + e),
         "That is the slope of the sigmoid, which belongs to its rule."}});
   expect_value(logistic, 0.0, 0.5);
+  expect_value(logistic, 0.5, 1.0 / (1.0 + std::exp(-0.5)),
+               {{0.5, "The fraction is gone: somewhere x becomes a whole number."}});
   expect_value(
       logistic, -2.0, 1.0 / (1.0 + e),
       {{e / (1.0 + e), "The sign of x is lost."}, {0.0, "For negative x it is small, not 0."}});
@@ -589,6 +591,9 @@ TEST(Sigmoid, Slope) {
   expect_slope(logistic, -2.0, 0.5, s * (1.0 - s) / 2.0,
                {{-s * (1.0 - s) / 2.0, wrong_sign},
                 {0.0, "For negative x the slope is the same as for positive x, not 0."}});
+  const double far_out = 1.0 / (1.0 + std::exp(-6.0));
+  expect_slope(logistic, 6.0, 0.5, far_out * (1.0 - far_out) / 2.0,
+               {{0.0, "At 6 the curve is nearly flat, but not quite."}});
   expect_any(logistic, 2.0, s * (1.0 - s) / 2.0);
 }
 
