@@ -879,15 +879,15 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
 
   calls.clear();
   const Value p(4.0, spy<'p'>, {a});
-  const Value c = 10.0;
-  const Value q(5.0, spy<'q'>, {c});
+  const Value q(5.0, spy<'q'>, {a});
   const Value both = sum(p, q);
   both.backward();
-  expect_that(calls.size() == 2,
-              "p = a / 2, q = c / 2, root = p + q, after root.backward(): beside that of root, the "
-              "rules that ran were " +
-                  calls_in_a_row() + ", but should be those of p and q.",
-              calls.size() == 1 ? "Only one operand of the root was followed." : "");
+  expect_that(
+      calls.size() == 2,
+      "p = a / 2, q = a / 2 + 1, root = p + q, after root.backward(): beside that of root, the "
+      "rules that ran were " +
+          calls_in_a_row() + ", but should be those of p and q.",
+      calls.size() == 1 ? "Only one operand of the root was followed." : "");
 
   for (const bool leaf_first : {true, false}) {
     const Value leaf = 1.0;
