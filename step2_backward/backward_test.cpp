@@ -862,6 +862,8 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
               : order == "uvw" ? "The pass began at the operands. A result passes on before its "
                                  "operands do."
               : order == "vuw" ? "The root's rule has to run first."
+              : order == "wvu" && called_for != u.id()
+                  ? "The order is right. But the rule of u ran for another node than u."
               : order == "wvu"
                   ? "The order is right. But what one rule passes on was changed before "
                     "the next one ran."
