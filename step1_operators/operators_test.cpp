@@ -130,13 +130,12 @@ void expect_remembers_any(const std::string& symbol,
   const auto check = [&](const std::string& with, const Value& a, const Value& b) {
     const Value result = of(a, b);
     for (const auto& [name, operand] : {std::pair("a", a), std::pair("b", b)}) {
-      expect_that(
-          reaches(result, operand),
-          with + ": a " + symbol + " b does not lead back to " + name +
-              ", but it was made from it.",
-          usually ? "With other operands it does. What a result remembers depends neither on their "
-                    "numbers nor on how they were made."
-                  : "");
+      expect_that(reaches(result, operand),
+                  with + ": a " + symbol + " b does not lead back to " + name +
+                      ", but it was made from it.",
+                  usually ? "With other operands it does. What a result remembers depends neither "
+                            "on their numbers nor on how they were made."
+                          : "");
     }
   };
   const std::pair<double, double> numbers[] = {{0.0, 4.0}, {4.0, 0.0}, {1.0, 4.0},
@@ -414,10 +413,9 @@ TEST(Compound, RebindsTheName) {
     const Value before = a;
     const Value made_from_a = a * 2.0;
     const Value& returned = assign(a, b);
-    expect(
-        "a = 6, b = 4, c = a, after " + statement, "c", before.data(), 6.0,
-        "c is another name for the node that a was. The node itself has been changed; instead, the "
-        "name a should move on to a new result.");
+    expect("a = 6, b = 4, c = a, after " + statement, "c", before.data(), 6.0,
+           "c is another name for the node that a was. The node itself has been changed; instead, "
+           "the name a should move on to a new result.");
     expect("a = 6, b = 4, after " + statement, "a", a.data(), result,
            {{6.0, "The result was computed, but a does not stand for it."},
             {-2.0, "The sides are swapped."},

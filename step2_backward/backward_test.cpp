@@ -151,8 +151,7 @@ std::string why(Make make, double Left::*which, const Try& here, const std::vect
   (first ? with_other_gradient.b_grad : with_other_gradient.a_grad) = 10.0;
   if (!close(run_rule(make, with_other_gradient).*which, found)) {
     return "It was made with the gradient of the other operand. What it gets depends on numbers "
-           "and "
-           "on what arrived.";
+           "and on what arrived.";
   }
   const auto explains = [first](const Slip& slip, const Try& now, double number) {
     const double own = first ? now.a : now.b;
@@ -692,13 +691,13 @@ TEST(Order, EachNodeOnce) {
   const Named named({{"a", a}, {"b", b}, {"u", u}, {"root", root}});
   const std::vector<Value> order = topological_order(root);
   const std::string found = "u = a * b, root = u + u: the order is " + named.list(order);
-  expect_that(named.count(order, "u") < 2, found + ", but u should be in it once.",
-              named.count(order, "a") > 1
-                  ? "What was visited is forgotten on the way, or not asked for: u was walked "
-                    "through twice, operands and all."
-                  : "Each use of u has put it into the list. Either two handles to one node were "
-                    "taken for two nodes (ask for id()), or a node is added although it was "
-                    "visited.");
+  expect_that(
+      named.count(order, "u") < 2, found + ", but u should be in it once.",
+      named.count(order, "a") > 1
+          ? "What was visited is forgotten on the way, or not asked for: u was walked through "
+            "twice, operands and all."
+          : "Each use of u has put it into the list. Either two handles to one node were taken for "
+            "two nodes (ask for id()), or a node is added although it was visited.");
   expect_order("u = a * b, root = u + u", named, order, "");
 }
 
@@ -814,10 +813,11 @@ TEST(Backward, SeedsTheRoot) {
   const bool ran_with_one = !calls.empty() && calls[0] == "R with 1";
   expect(
       situation, "root.grad()", root.grad(), 1.0,
-      {{0.0, ran_with_one ? "It was 1 when its rule ran, and is gone now. Gradients stay: they are "
-                            "the answer."
-                          : "How fast does the root grow when the root itself does? That was not "
-                            "set before the rules ran, or was cleared again."},
+      {{0.0,
+        ran_with_one
+            ? "It was 1 when its rule ran, and is gone now. Gradients stay: they are the answer."
+            : "How fast does the root grow when the root itself does? That was not set before the "
+              "rules ran, or was cleared again."},
        {6.0, "That is the number of the root. How fast does the root grow when it grows itself?"}});
   const Value x = 3.0;
   const Value product_of_x = product(x, 2.0);
@@ -830,9 +830,8 @@ TEST(Backward, SeedsTheRoot) {
                                      std::to_string(calls.size()) +
                                      " times, but it should be, once.");
   expect(situation, "a.grad()", a.grad(), 0.5,
-         {{0.0, called_for != root.id()
-                    ? "The rule ran, but not for root: a Value that is made anew is another node, "
-                      "with a gradient of its own."
+         {{0.0, called_for != root.id() ? "The rule ran, but not for root: a Value that is made "
+                                          "anew is another node, with a gradient of its own."
                 : calls[0] == "R with 0"
                     ? "When the rule of the root ran, its own gradient was still 0: the start came "
                       "too late."
@@ -852,26 +851,25 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
   const std::vector<std::string> right = {"w with 1", "v with 0.5", "u with 0.25"};
   std::string order;
   for (const std::string& call : calls) order += call[0];
-  expect_that(calls == right,
-              situation + ": the rules that ran were " + calls_in_a_row() +
-                  ", but should be w with 1, v with 0.5, u with 0.25.",
-              calls.size() == 1 && calls[0] == right[0]
-                  ? "Only the rule of the root ran; every result below it has one."
-              : calls == std::vector{right[0], right[1]}
-                  ? "The pass ended one too early: u is a result and has a rule."
-              : order == "uvw" ? "The pass began at the operands. A result passes on before its "
-                                 "operands do."
-              : order == "vuw" ? "The root's rule has to run first."
-              : order == "wvu" && called_for != u.id()
-                  ? "The order is right. But the rule of u ran for another node than u."
-              : order == "wvu"
-                  ? "The order is right. But what one rule passes on was changed before "
-                    "the next one ran."
-              : order.find_first_not_of("uvw") != order.npos
-                  ? "A rule of another graph ran: what one pass has found was still there for the "
-                    "next."
-              : calls.size() > 3 ? "A rule ran more than once."
-                                 : "");
+  expect_that(
+      calls == right,
+      situation + ": the rules that ran were " + calls_in_a_row() +
+          ", but should be w with 1, v with 0.5, u with 0.25.",
+      calls.size() == 1 && calls[0] == right[0]
+          ? "Only the rule of the root ran; every result below it has one."
+      : calls == std::vector{right[0], right[1]}
+          ? "The pass ended one too early: u is a result and has a rule."
+      : order == "uvw"
+          ? "The pass began at the operands. A result passes on before its operands do."
+      : order == "vuw" ? "The root's rule has to run first."
+      : order == "wvu" && called_for != u.id()
+          ? "The order is right. But the rule of u ran for another node than u."
+      : order == "wvu"
+          ? "The order is right. But what one rule passes on was changed before the next one ran."
+      : order.find_first_not_of("uvw") != order.npos
+          ? "A rule of another graph ran: what one pass has found was still there for the next."
+      : calls.size() > 3 ? "A rule ran more than once."
+                         : "");
   expect(situation, "a.grad()", a.grad(), 0.125,
          {{1.125, "The leaf got a 1 of its own. Only the root does: a pass has one start."}});
   expect(
@@ -884,12 +882,11 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
   const Value q(5.0, spy<'q'>, {a});
   const Value both = sum(p, q);
   both.backward();
-  expect_that(
-      calls.size() == 2,
-      "p = a / 2, q = a / 2 + 1, root = p + q, after root.backward(): beside that of root, the "
-      "rules that ran were " +
-          calls_in_a_row() + ", but should be those of p and q.",
-      calls.size() == 1 ? "Only one operand of the root was followed." : "");
+  expect_that(calls.size() == 2,
+              "p = a / 2, q = a / 2 + 1, root = p + q, after root.backward(): beside that of root, "
+              "the rules that ran were " +
+                  calls_in_a_row() + ", but should be those of p and q.",
+              calls.size() == 1 ? "Only one operand of the root was followed." : "");
 
   for (const bool leaf_first : {true, false}) {
     const Value leaf = 1.0;
@@ -900,10 +897,9 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
                 "h = a / 2, b a leaf, root = " + std::string(leaf_first ? "b + h" : "h + b") +
                     ", after root.backward(): the rules that ran beside that of root were " +
                     calls_in_a_row() + ", but should be that of h.",
-                calls.empty()
-                    ? "Beside another result such a rule did run. A leaf has no rule, but "
-                      "results may come after it."
-                    : "");
+                calls.empty() ? "Beside another result such a rule did run. A leaf has no rule, "
+                                "but results may come after it."
+                              : "");
   }
 }
 
@@ -1052,8 +1048,8 @@ TEST(Backward, TwoLossesAddInLeaves) {
       "second.backward()",
       "p.grad()", p.grad(), 72.0,
       {{102.0,
-        "The second pass found the old gradient in q, two steps below its root. All results "
-        "start again from 0."}});
+        "The second pass found the old gradient in q, two steps below its root. All results start "
+        "again from 0."}});
   expect(situation, "first.grad()", first.grad(), 1.0,
          {{0.0, "The second pass cleared a node that is not in its graph."}});
 }

@@ -72,11 +72,10 @@ void expect_remembers(const Function& f, const Value& x, const Value& y, const s
               y.operation() == nullptr
                   ? "It is a leaf: made from a number only, it can't remember where it came from."
                   : "It has an operation; what that worked on was not handed over.");
-  expect_that(
-      reaches(y, x), name + " does not lead back to x, but it was made from it.",
-      "On the way x became a number, and the number a new leaf. Inside namespace micrograd, "
-      "exp and the others make a Value from a number: use std:: for numbers, and the Values "
-      "themselves for Values.");
+  expect_that(reaches(y, x), name + " does not lead back to x, but it was made from it.",
+              "On the way x became a number, and the number a new leaf. Inside namespace "
+              "micrograd, exp and the others make a Value from a number: use std:: for numbers, "
+              "and the Values themselves for Values.");
   if (!one_operation(x, y)) return;
   const std::string symbol(y.operation()->symbol);
   const bool somebody_elses =
@@ -165,9 +164,9 @@ void expect_slope(const Function& f, double at, double arriving, double expected
   }
   expect(when, "x.data()", x.data(), at, "A rule changes gradients, not numbers.");
   if (found == 0.0 && expected != 0.0 && one_operation(x, y) && adds_nothing(f, at)) {
-    expect(when, "x.grad()", found, expected,
-           "Nothing was added to the gradient itself. (A `double` made from grad() is a copy of "
-           "it.)");
+    expect(
+        when, "x.grad()", found, expected,
+        "Nothing was added to the gradient itself. (A `double` made from grad() is a copy of it.)");
   }
   expect(when, "x.grad()", found, expected, causes);
 }
@@ -314,8 +313,8 @@ TEST(Log, Slope) {
       logarithm, 8.0, 0.5, 0.0625,
       {{0.5 / y, "That is made with the number of y, where the number of x is wanted."},
        {1.0 / y,
-        "That is made with the number of y, where the number of x is wanted. And what "
-        "arrived plays no part."},
+        "That is made with the number of y, where the number of x is wanted. And what arrived "
+        "plays no part."},
        {0.125, no_upstream},
        {0.5, no_slope},
        {1.0, "That is 1: neither the slope nor what arrived plays a part."},
@@ -381,8 +380,8 @@ TEST(Tanh, Slope) {
       hyperbolic, 0.5, 0.25, (1.0 - t * t) / 4.0,
       {{0.1875, "That is made with the number of x, where the number of y is wanted."},
        {0.75,
-        "That is made with the number of x, where the number of y is wanted. And what "
-        "arrived plays no part."},
+        "That is made with the number of x, where the number of y is wanted. And what arrived "
+        "plays no part."},
        {0.9375, "That is made with the gradient of y, where the number of y is wanted."},
        {1.0 - t * t, no_upstream},
        {0.25, no_slope},
@@ -479,18 +478,16 @@ TEST(Relu, RemembersItsOperand) {
 TEST(Relu, Slope) {
   const auto arrives_at = [](double x) { return pass(rectifier, x, 0.25, 0.0).gradient; };
   const bool inverted = close(arrives_at(3.0), 0.0) && close(arrives_at(-2.0), 0.25);
-  expect_that(
-      !inverted,
-      "y = relu(x), and 0.25 arrives at y: x.grad() is 0 for x = 3 and 0.25 for x = -2, but "
-      "it should be 0.25 and 0.",
-      "That is the wrong way round: the slope is 1 where x went through.");
+  expect_that(!inverted,
+              "y = relu(x), and 0.25 arrives at y: x.grad() is 0 for x = 3 and 0.25 for x = -2, "
+              "but it should be 0.25 and 0.",
+              "That is the wrong way round: the slope is 1 where x went through.");
   const bool asks_the_gradient =
       close(arrives_at(3.0), 0.0) && close(pass(rectifier, 3.0, 0.25, 10.0).gradient, 10.25);
-  expect_that(
-      !asks_the_gradient,
-      "y = relu(3), and 0.25 arrives at y: x.grad() should become 0.25 more, and it does if "
-      "it was 10, but not if it was 0.",
-      "Whether something passes depends on the number of x, not on its gradient.");
+  expect_that(!asks_the_gradient,
+              "y = relu(3), and 0.25 arrives at y: x.grad() should become 0.25 more, and it does "
+              "if it was 10, but not if it was 0.",
+              "Whether something passes depends on the number of x, not on its gradient.");
   expect_slope(rectifier, 3.0, 0.25, 0.25,
                {{1.0, no_upstream},
                 {0.75, input_times_what_arrived},
@@ -503,8 +500,8 @@ TEST(Relu, Slope) {
   expect_slope(rectifier, -2.0, 0.25, 0.0,
                {{0.25, "y stays 0 when x moves a little, so nothing may pass where x is negative."},
                 {1.0,
-                 "y stays 0 when x moves a little, so nothing may pass where x is negative. "
-                 "And what arrived plays no part."},
+                 "y stays 0 when x moves a little, so nothing may pass where x is negative. And "
+                 "what arrived plays no part."},
                 {-0.25, "That is the slope of the absolute value; here it is 0."},
                 {-0.5, input_times_what_arrived},
                 {0.0025, "That is the leaky kind of relu: here nothing leaks."},
@@ -567,27 +564,26 @@ TEST(Sigmoid, RemembersItsOperand) {
 
 TEST(Sigmoid, Slope) {
   const double s = 1.0 / (1.0 + std::exp(-2.0));
-  expect_slope(
-      logistic, 2.0, 0.25, s * (1.0 - s) / 4.0,
-      {{-0.5, "That is made with the number of x, where the number of y is wanted."},
-       {-2.0,
-        "That is made with the number of x, where the number of y is wanted. And what arrived "
-        "plays no part."},
-       {s * (1.0 - s), no_upstream},
-       {0.25, no_slope},
-       {0.5, input_times_what_arrived},
-       {1.0, "That is 1: neither the slope nor what arrived plays a part."},
-       {s / 4.0, output_times_what_arrived},
-       {s * (1.0 - s) + 0.25, added},
-       {-s * (1.0 - s) / 4.0, wrong_sign},
-       {(1.0 - s * s) / 4.0, "That is the rule of tanh."},
-       {(1.0 - s) / 4.0, "A factor is missing: that is 1 - y."},
-       {s * s / 4.0, "That is the square of y: one of the two factors should be 1 - y."},
-       {s * (1.0 + s) / 4.0, "A sign is wrong inside."},
-       {-s * (1.0 + s) / 4.0, "A sign is wrong inside."},
-       {s - s * s / 4.0, "Brackets are missing: what arrived multiplies only a part."},
-       {s - s / 4.0, "Brackets are missing: what arrived multiplies only a part."},
-       {0.0, "The slope came out as 0. Are brackets missing?"}});
+  expect_slope(logistic, 2.0, 0.25, s * (1.0 - s) / 4.0,
+               {{-0.5, "That is made with the number of x, where the number of y is wanted."},
+                {-2.0,
+                 "That is made with the number of x, where the number of y is wanted. And what "
+                 "arrived plays no part."},
+                {s * (1.0 - s), no_upstream},
+                {0.25, no_slope},
+                {0.5, input_times_what_arrived},
+                {1.0, "That is 1: neither the slope nor what arrived plays a part."},
+                {s / 4.0, output_times_what_arrived},
+                {s * (1.0 - s) + 0.25, added},
+                {-s * (1.0 - s) / 4.0, wrong_sign},
+                {(1.0 - s * s) / 4.0, "That is the rule of tanh."},
+                {(1.0 - s) / 4.0, "A factor is missing: that is 1 - y."},
+                {s * s / 4.0, "That is the square of y: one of the two factors should be 1 - y."},
+                {s * (1.0 + s) / 4.0, "A sign is wrong inside."},
+                {-s * (1.0 + s) / 4.0, "A sign is wrong inside."},
+                {s - s * s / 4.0, "Brackets are missing: what arrived multiplies only a part."},
+                {s - s / 4.0, "Brackets are missing: what arrived multiplies only a part."},
+                {0.0, "The slope came out as 0. Are brackets missing?"}});
   expect_slope(logistic, -2.0, 0.5, s * (1.0 - s) / 2.0,
                {{-s * (1.0 - s) / 2.0, wrong_sign},
                 {0.0, "For negative x the slope is the same as for positive x, not 0."}});
