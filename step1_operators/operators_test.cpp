@@ -549,14 +549,6 @@ TEST(Slope, OfYourExpression) {
                   : "");
 }
 
-TEST(Slope, StepOfZero) {
-  about("numerical_derivative", "The slope from two points");
-  const auto square = [](double x) { return x * x; };
-  expect("f(x) = x*x at 2 with h = 0", "numerical_derivative",
-         numerical_derivative(square, 2.0, 0.0), std::numeric_limits<double>::quiet_NaN(),
-         "Between a point and itself there is no slope: 0 / 0. Nothing is to be caught.");
-}
-
 // ---- Bonus
 
 TEST(BonusCompound, WithItself) {
