@@ -1205,33 +1205,28 @@ TEST(MLP, HiddenSquashed) {
        {std::tanh(-2 * t), "That is the output of the second layer, not of the last."}});
 }
 
-TEST(MLP, ReluOnRequest) {
-  const MLP mlp = network(1, {2, 1}, Activation::relu);
-  set(mlp, 0, 0, {2}, 0);
-  set(mlp, 0, 1, {-3}, 0);
-  set(mlp, 1, 0, {1, 10}, 0);
-  const double found = only_output(mlp, "MLP(1, {2, 1}) with relu", {1});
-  expect_output(mlp, {1},
-                "MLP(1, {2, 1}) with relu, the hidden sums are 2 and -3, the last w = (1, 10)",
-                "the output", found, 2.0,
-                {{std::tanh(2.0) + 10 * std::tanh(-3.0),
-                  "The hidden layer went through tanh, whatever was asked for."},
-                 {-28.0, "The hidden layer is linear, whatever was asked for."}});
-}
+namespace {
 
-TEST(MLP, LinearOnRequest) {
-  const MLP mlp = network(1, {2, 1}, Activation::linear);
+void expect_on_request(Activation hidden, const std::string& described, double output) {
+  const MLP mlp = network(1, {2, 1}, hidden);
   set(mlp, 0, 0, {2}, 0);
   set(mlp, 0, 1, {-3}, 0);
   set(mlp, 1, 0, {1, 10}, 0);
-  const double found = only_output(mlp, "MLP(1, {2, 1}), all linear,", {1});
-  expect_output(mlp, {1},
-                "MLP(1, {2, 1}), all linear, the hidden sums are 2 and -3, the last w = (1, 10)",
-                "the output", found, -28.0,
+  const std::string situation = "MLP(1, {2, 1}) with " + described;
+  const double found = only_output(mlp, situation, {1});
+  expect_output(mlp, {1}, situation + ", the hidden sums are 2 and -3, the last w = (1, 10)",
+                "the output", found, output,
                 {{std::tanh(2.0) + 10 * std::tanh(-3.0),
                   "The hidden layer went through tanh, whatever was asked for."},
+                 {-28.0, "The hidden layer is linear, whatever was asked for."},
                  {2.0, "The hidden layer went through relu, whatever was asked for."}});
 }
+
+}  // namespace
+
+TEST(MLP, ReluOnRequest) { expect_on_request(Activation::relu, "relu", 2.0); }
+
+TEST(MLP, LinearOnRequest) { expect_on_request(Activation::linear, "linear hidden layers", -28.0); }
 
 TEST(MLP, LayerAfterLayer) {
   const MLP mlp = network(2, {3, 2});
