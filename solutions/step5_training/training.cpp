@@ -45,7 +45,7 @@ Value hinge_loss(std::span<const Value> scores, std::span<const double> labels) 
   check_sizes("hinge_loss", scores.size(), labels.size());
   std::vector<Value> costs;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    // Where the margin is kept the cost is 0, whatever the weights: no graph, nothing to walk.
+    // Where the margin is kept, there is nothing to learn: the cost is a leaf, no graph to walk.
     const bool margin_kept = labels[i] * scores[i].data() >= 1.0;
     costs.push_back(margin_kept ? 0.0 : 1.0 - labels[i] * scores[i]);
   }
