@@ -103,7 +103,11 @@ void expect_made_from(const std::string& expression, const Value& result, const 
   const auto operands = result.operands();
   expect_that(result.operation() != nullptr && !operands.empty(),
               expression + " has no operands, but it should have two: a and b.",
-              "It is a leaf: made from a number only, it can't remember where it came from.");
+              result.id() == a.id() || result.id() == b.id()
+                  ? "It is one of the operands itself. A result is a new Value."
+              : result.operation() != nullptr
+                  ? "It has an operation, but what it was made from was not handed over."
+                  : "It is a leaf: made from a number only, it can't remember where it came from.");
   expect_that(operands.size() == 2, expression + " has " + counted(operands.size()) +
                                         ", but it should have two: a and b.");
   const bool both = (operands[0].id() == a.id() && operands[1].id() == b.id()) ||

@@ -645,10 +645,12 @@ TEST(Order, RootComesLast) {
               why_missing(named, order, root));
   expect_that(named.count(order, "root") > 0, found + ", but the root belongs to it, too.",
               why_missing(named, order, root));
-  expect_that(order.back().id() == root.id(), found + ", but it should end with root.",
-              order.front().id() == root.id()
-                  ? "It begins with the root: a node must be added after its operands, not before."
-                  : "");
+  expect_that(
+      order.back().id() == root.id(), found + ", but it should end with root.",
+      order.front().id() == root.id()
+          ? "It begins with the root. Is a node added before its operands, or is the list turned "
+            "round at the end?"
+          : "");
   const std::vector<Value> again = topological_order(root);
   expect_that(again.size() == order.size(),
               graph + named.list(order) + ", but when it is asked for again, it is " +
@@ -704,8 +706,8 @@ TEST(Order, EachNodeOnce) {
 TEST(Order, ResultUsedEarlyAndLate) {
   about("topological_order", "Operands before results");
   const std::string cause =
-      "It is used early and late. A node may only be added when nothing that it was made from is "
-      "missing; where the walk came by first does not matter.";
+      "A node may only be added when all that it was made from is in the list. Where the walk came "
+      "by first does not matter.";
   const Value a = 3.0;
   const Value two = 2.0;
   const Value u = product(a, two);
@@ -864,8 +866,11 @@ TEST(Backward, RunsEveryRuleFromTheRootDown) {
       : order == "vuw" ? "The root's rule has to run first."
       : order == "wvu" && called_for != u.id()
           ? "The order is right. But the rule of u ran for another node than u."
+      : order == "wvu" && calls[1] == "v with 0"
+          ? "The order is right. But what one rule passes on was cleared before the next one ran."
       : order == "wvu"
-          ? "The order is right. But what one rule passes on was changed before the next one ran."
+          ? "The order is right. But a gradient did not start from 0, or was changed between two "
+            "rules."
       : order.find_first_not_of("uvw") != order.npos
           ? "A rule of another graph ran: what one pass has found was still there for the next."
       : calls.size() > 3 ? "A rule ran more than once."

@@ -76,8 +76,11 @@ void expect_reaches(const std::string& result, const Value& value, const Value& 
   expect_that(
       nodes_below(value).contains(part.id()),
       result + " does not lead back to " + name + ", but it was made from it.",
-      "On the way " + name +
-          " was left out, or became a number, .data(): no gradient will find the way back to it.");
+      value.operands().empty()
+          ? "It is a leaf, made from a number: it leads back to nothing at all."
+          : "On the way " + name +
+                " was left out, or became a number, .data(): no gradient will find the way back "
+                "to it.");
 }
 
 std::size_t different_nodes(std::span<const Value> values) {
@@ -211,9 +214,12 @@ void expect_parameters(const std::string& whose, const Owner& owner, const std::
       "The parameters of " + whose + " are not the nodes that it computes with.",
       nodes_behind(found) == nodes_behind(earlier)
           ? "They are those of another one, which was asked before. Each call makes its own list."
-      : found_numbers == all_numbers ? "They are new Values with the same numbers. Whoever changes "
-                                       "them changes nothing in the network."
-                                     : "");
+      : found_numbers != all_numbers ? ""
+      : together.size() == 2 * all.size()
+          ? "They are new Values with the same numbers. Whoever changes them changes nothing in "
+            "the network."
+          : "Some of them are new Values with the same numbers. Whoever changes those changes "
+            "nothing in the network.");
 }
 
 }  // namespace
@@ -1083,10 +1089,11 @@ std::vector<Value> outputs_of(const MLP& mlp, const std::string& name, std::span
                     exception.what() + ".",
                 "The first layer sees x, and each other layer the outputs of the one before it.");
   }
-  expect_that(found.size() == outputs,
-              name + " gives " + count(found.size(), "output") + ", but it should give " +
-                  std::to_string(outputs) + ".",
-              "The outputs of the last layer are those of the network, and no others.");
+  expect_that(
+      found.size() == outputs,
+      name + " gives " + count(found.size(), "output") + ", but it should give " +
+          std::to_string(outputs) + ".",
+      "The outputs of the last layer are those of the network: all of them, and no others.");
   return found;
 }
 

@@ -178,7 +178,9 @@ TEST(ZeroGrad, ClearsInfinity) {
   p[0].grad() = infinity;
   p[1].grad() = not_a_number;
   zero_grad(p);
-  const std::string cause = "The gradient is to be 0, whatever it was; 0 times infinity is not 0.";
+  const std::string cause =
+      "The gradient is to be 0, whatever it was; 0 times infinity is not 0, nor is infinity less "
+      "infinity.";
   expect("A parameter whose gradient is infinite, after zero_grad", "its gradient", p[0].grad(),
          0.0, {{not_a_number, cause}});
   expect("A parameter whose gradient is NaN, after zero_grad", "its gradient", p[1].grad(), 0.0);
@@ -344,16 +346,19 @@ TEST(SquaredError, ExactMean) {
 TEST(SquaredError, Gradient) {
   about("mean_squared_error", "How wrong is the network?");
   const Numbers targets = {1.0, 1.0, 1.0, -1.0};
-  expect_gradients("mean_squared_error of predictions 2, -1, 0.5, 3 and targets 1, 1, 1, -1",
-                   "prediction", {2.0, -1.0, 0.5, 3.0},
-                   [&](const std::vector<Value>& predictions) {
-                     return mean_squared_error(predictions, targets);
-                   },
-                   {0.25, -0.5, -0.125, 1.0},
-                   {{4.0, "The gradients are those of the sum; the mean has a fourth of them."},
-                    {0.25, "The gradients were divided by 4 twice."},
-                    {0.5, "The slope of a square is twice the error; here it is the error itself."},
-                    {-1.0, "All signs are wrong: who predicts too much has to predict less."}});
+  expect_gradients(
+      "mean_squared_error of predictions 2, -1, 0.5, 3 and targets 1, 1, 1, -1", "prediction",
+      {2.0, -1.0, 0.5, 3.0},
+      [&](const std::vector<Value>& predictions) {
+        return mean_squared_error(predictions, targets);
+      },
+      {0.25, -0.5, -0.125, 1.0},
+      {{4.0, "The gradients are those of the sum; the mean has a fourth of them."},
+       {0.25, "The gradients were divided by 4 twice."},
+       {0.5,
+        "The slope of a square is twice the error; here it is the error itself. If the square "
+        "is a product: did one of its factors become a number?"},
+       {-1.0, "All signs are wrong: who predicts too much has to predict less."}});
 }
 
 TEST(SquaredError, BadSizes) {

@@ -230,7 +230,10 @@ void print_short_report() {
   if (what == "stack-overflow")
     what = "stack-overflow (calls within calls, too deep or without end)";
   if (what == "detected") what = "memory that was asked for with new was never given back";
-  if (what == "heap-use-after-free") what = "heap-use-after-free (a Value that is gone was used)";
+  if (what == "heap-use-after-free") what += " (a Value that is gone was used)";
+  if (what == "heap-buffer-overflow") what += " (a place outside an array or vector was used)";
+  if (what == "stack-use-after-scope" || what == "stack-use-after-return")
+    what += " (a variable of a function that has ended was used)";
   say(("  Your code broke a rule of C++: " + what + ".\n").c_str());
   if (!where.empty()) say(("  It happened at " + where + ".\n").c_str());
   if (crashed) say(hint);
