@@ -58,7 +58,7 @@ void operators(Recorder& record) {
   record.add("check(\"-3\", -3.0,", slope(parabola, -3.0));
   record.add("check(\"2/3\", 2.0 / 3.0,", slope(parabola, 2.0 / 3.0));
   record.in(file, "Slope.OfYourExpression");
-  record.add("std::abs(found -", slope([](const Tensor& x) { return pow(x, 3.0) - 4.0 / x; }, 2));
+  record.add("slope =", slope([](const Tensor& x) { return pow(x, 3.0) - 4.0 / x; }, 4));
 }
 
 void backward(Recorder& record) {
@@ -176,7 +176,7 @@ void losses(Recorder& record) {
   record.in(training_file, "SquaredError.ExactMean");
   record.add("squared_error({2.0}, {5.0}).data(),",
              squared_error(numbers({2.0}), {5.0}).item<double>());
-  record.add("squared_error({2.0, -1.0, 0.5, 3.0}, {1.0, 1.0, 1.0, -1.0}).data(),",
+  record.add("\"mean_squared_error\", of_four,",
              squared_error(numbers(predictions), targets).item<double>());
   record.in(training_file, "SquaredError.Gradient");
   record.add(
@@ -185,8 +185,8 @@ void losses(Recorder& record) {
 
   const Numbers scores = {0.5, 2.0, 2.0, -3.0}, labels = {1.0, -1.0, 1.0, 1.0};
   record.in(training_file, "Hinge.ThreeMargins");
-  record.add("hinge({0.5, 2.0, 2.0, -3.0}, {1.0, -1.0, 1.0, 1.0}),",
-             hinge(numbers(scores), labels).item<double>());
+  record.add(" of_four,",
+             hinge(numbers({2.0, 0.5, 3.0, -3.0}), {-1.0, 1.0, 1.0, 1.0}).item<double>());
   record.in(training_file, "Hinge.Gradient");
   record.add("return hinge_loss(scores, labels); },",
              half_gradients([&](const auto& some) { return hinge(some, labels); }, scores));
@@ -194,8 +194,7 @@ void losses(Recorder& record) {
   const Numbers parameters = {3.0, -2.0, 0.5};
   const auto penalty = [](const torch::Tensor& p) { return 0.1 * p.square().sum(); };
   record.in(training_file, "Penalty.ValueAndGradient");
-  record.add("l2_penalty(values({3.0, -2.0, 0.5}), 0.1).data(),",
-             penalty(numbers(parameters)).item<double>());
+  record.add("\"l2_penalty\", penalty(),", penalty(numbers(parameters)).item<double>());
   record.add("return l2_penalty(parameters, 0.1); },", half_gradients(penalty, parameters));
 
   const double ln2 = std::log(2.0), ln5 = std::log(5.0);
