@@ -337,14 +337,16 @@ void expect_dot_gradients(const Value& result, std::span<const Value> a, std::sp
   check("b", b, a);
 }
 
-void about_dot(const Value& result) {
+// dot(a, b), and what the test is about: dot, or its rule if it is one node.
+Value dot_to_judge(const std::vector<Value>& a, const std::vector<Value>& b) {
+  about("dot", sum_of_products);
+  const Value result = dot(a, b);
   const bool has_own_rule = result.operation() != nullptr && result.operation()->rule == dot_rule;
   if (has_own_rule) {
     if_stopped("A dot product of n pairs has 2n operands: all of a, then all of b.");
     about("dot_rule", one_node);
-  } else {
-    about("dot", sum_of_products);
   }
+  return result;
 }
 
 void expect_square(const Value& result, const Value& x) {
@@ -369,20 +371,16 @@ void expect_square(const Value& result, const Value& x) {
 }  // namespace
 
 TEST(Dot, GradientBothSides) {
-  about("dot", sum_of_products);
   const auto a = values({2, 3, 5});
   const auto b = values({7, 11, -1});
-  const Value result = dot(a, b);
-  about_dot(result);
+  const Value result = dot_to_judge(a, b);
   expect_dot_gradients(result, a, b, 0.0, 0.25);
 }
 
 TEST(Dot, FactorOfZero) {
-  about("dot", sum_of_products);
   const auto a = values({0, 3});
   const auto b = values({7, 0});
-  const Value result = dot(a, b);
-  about_dot(result);
+  const Value result = dot_to_judge(a, b);
   const std::string cause =
       "The product is 0 as long as one factor is, but it grows as fast as the other one says. 0 is "
       "a number like any other.";
@@ -394,19 +392,15 @@ TEST(Dot, FactorOfZero) {
 }
 
 TEST(Dot, KeepsWhatIsThere) {
-  about("dot", sum_of_products);
   const auto a = values({2, 3});
   const auto b = values({7, 11});
-  const Value result = dot(a, b);
-  about_dot(result);
+  const Value result = dot_to_judge(a, b);
   expect_dot_gradients(result, a, b, 10.0, 0.5);
 }
 
 TEST(Dot, SameSpanTwice) {
-  about("dot", sum_of_products);
   const auto a = values({3, 5});
-  const Value result = dot(a, a);
-  about_dot(result);
+  const Value result = dot_to_judge(a, a);
   expect("", "dot of (3, 5) with itself", result.data(), 34.0);
   expect_that(result.operation() != nullptr, "dot(a, a) has no operands.");
   expect_square(result, a[0]);

@@ -78,6 +78,7 @@ std::string warning_for(int first_line) {
   const auto changed = std::filesystem::last_write_time(source_path(), unknown);
   const auto compiled = std::filesystem::last_write_time(this_step.compiler_said, unknown);
   if (unknown || compiled < changed) return "";
+  const int last_line = last_line_of_the_function(first_line);
   std::ifstream said(this_step.compiler_said);
   for (std::string line; std::getline(said, line);) {
     // operators.cpp:21:3: warning: text [-Wname]   or   operators.cpp(21): warning C1234: text
@@ -85,7 +86,7 @@ std::string warning_for(int first_line) {
     const auto warning = line.find("warning");
     if (name == line.npos || warning == line.npos || name > warning) continue;
     const int number = std::atoi(line.c_str() + name + this_step.file.size() + 1);
-    if (number < first_line || number > last_line_of_the_function(first_line)) continue;
+    if (number < first_line || number > last_line) continue;
     const auto text = line.find(": ", warning);
     if (text == line.npos) continue;
     const auto option = std::min(line.find(" [-W"), line.size());
