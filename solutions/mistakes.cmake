@@ -58,7 +58,7 @@ function(course_patched_program name number source)
   set(step step${number})
   get_target_property(libraries ${step}_test LINK_LIBRARIES)
   list(REMOVE_ITEM libraries ${step}_engine our_warnings)
-  list(TRANSFORM libraries REPLACE "^(test_support|judge)$" "$<LINK_ONLY:\\1>")
+  list(TRANSFORM libraries REPLACE "^(test_support|judge|look_at_.*)$" "$<LINK_ONLY:\\1>")
   add_executable(${name} EXCLUDE_FROM_ALL ${PATCHED_DIR}/${name}/${source}
                                           $<TARGET_OBJECTS:${step}_test>)
   target_link_libraries(${name} PRIVATE ${libraries} learner_warnings)

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "given/check.hpp"
+#include "testing/check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;

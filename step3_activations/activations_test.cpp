@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "given/check.hpp"
-#include "given/random_expression.hpp"
+#include "judge/random_expression.hpp"
+#include "testing/check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;

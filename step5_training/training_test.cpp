@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "given/check.hpp"
 #include "given/not_implemented.hpp"
+#include "testing/check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;

@@ -4,7 +4,7 @@
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/course.cmake)
 include(${GRADING_DIR}/ideas.cmake)
-set(book_file ${COURSE_DIR}/solutions/mistakes/README.md)
+set(book_file ${REPO_DIR}/solutions/mistakes/README.md)
 course_read_mistakes()
 
 # Text for a cell of a table: what could be markup is not, but for code between backticks.

@@ -5,7 +5,7 @@
 macro(course_build_programs)
   set(configure ${CMAKE_COMMAND} -E true)
   if(NOT EXISTS ${BUILD}/CMakeCache.txt)
-    set(configure ${CMAKE_COMMAND} -S ${COURSE_DIR} -B ${BUILD} -DENGINE_DIR=${COURSE_DIR}/solutions
+    set(configure ${CMAKE_COMMAND} -S ${REPO_DIR} -B ${BUILD} -DENGINE_DIR=${REPO_DIR}/solutions
                   -DCMAKE_BUILD_TYPE=Debug -DGRADING=ON)
     # A generator whose compilers and linkers can be watched.
     find_program(NINJA NAMES ninja ninja-build)
@@ -25,7 +25,7 @@ macro(course_build_programs)
     message("Building the tests, once for all submissions ...")
   else()
     load_cache(${BUILD} READ_WITH_PREFIX built_ CMAKE_HOME_DIRECTORY)
-    if(NOT built_CMAKE_HOME_DIRECTORY STREQUAL COURSE_DIR)
+    if(NOT built_CMAKE_HOME_DIRECTORY STREQUAL REPO_DIR)
       message(FATAL_ERROR "${BUILD} was built for the course in ${built_CMAKE_HOME_DIRECTORY}. Give another folder as BUILD.")
     endif()
   endif()
@@ -43,9 +43,9 @@ macro(course_build_programs)
 
   include(${BUILD}/compiler.cmake)
   set(KEY "${compiler} ${SEED} ${TIMEOUT} ${STEPS}")
-  file(GLOB_RECURSE sources ${COURSE_DIR}/cmake/* ${COURSE_DIR}/step[1-9]_*/*.?pp
-       ${COURSE_DIR}/solutions/step[1-9]_*/*)
-  list(APPEND sources ${COURSE_DIR}/CMakeLists.txt ${GRADING_DIR}/programs.cmake ${GRADING_DIR}/take.cmake
+  file(GLOB_RECURSE sources ${REPO_DIR}/course/* ${REPO_DIR}/step[1-9]_*/*.?pp
+       ${REPO_DIR}/solutions/step[1-9]_*/*)
+  list(APPEND sources ${REPO_DIR}/CMakeLists.txt ${GRADING_DIR}/programs.cmake ${GRADING_DIR}/take.cmake
        ${GRADING_DIR}/run.cmake ${GRADING_DIR}/worker.cmake)
   foreach(source IN LISTS sources)
     file(SHA256 ${source} hash)

@@ -1,5 +1,5 @@
 # What all scripts of the grader share: the steps, and text that is fit to be printed.
-get_filename_component(COURSE_DIR ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
+get_filename_component(REPO_DIR ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
 set(GRADING_DIR ${CMAKE_CURRENT_LIST_DIR})
 
 set(course_files step1_operators/operators.cpp step2_backward/backward.cpp

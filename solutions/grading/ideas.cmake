@@ -4,7 +4,7 @@
 # mistake_idea_i, mistake_test_i, mistake_says_i, mistake_story_i, all of them course_listable.
 macro(course_read_mistakes)
   set(mistake_count 0)
-  file(GLOB _patches ${COURSE_DIR}/solutions/mistakes/step[1-9]_*/*.patch)
+  file(GLOB _patches ${REPO_DIR}/solutions/mistakes/step[1-9]_*/*.patch)
   foreach(_patch IN LISTS _patches)
     file(READ ${_patch} _text)
     string(FIND "${_text}" "\n--- " _diff)

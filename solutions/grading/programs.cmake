@@ -44,11 +44,11 @@ function(course_graded_program number folder name variant START_AT)
   set(program step${number}_${variant})
   # The test names the line of a function by looking into the engine: the folder it runs in.
   set(ENGINE_DIR .)
-  course_step_info(${number} ${folder} ${name} ${PROJECT_BINARY_DIR}/${program}_info.cpp)
+  course_step_info(${number} ${PROJECT_BINARY_DIR}/${program}_info.cpp)
 
   get_target_property(libraries step${number}_test LINK_LIBRARIES)
   list(REMOVE_ITEM libraries our_warnings)
-  list(TRANSFORM libraries REPLACE "^(test_support|judge)$" "$<LINK_ONLY:\\1>")
+  list(TRANSFORM libraries REPLACE "^(test_support|judge|look_at_.*)$" "$<LINK_ONLY:\\1>")
   foreach(i RANGE ${START_AT} ${number})
     list(TRANSFORM libraries REPLACE "^step${i}_engine$" "step${i}_pattern")
   endforeach()
@@ -56,7 +56,7 @@ function(course_graded_program number folder name variant START_AT)
   # function of ours, or main, is refused by the linker, and does not take its place.
   set(support $<TARGET_OBJECTS:test_support>)
   if(number GREATER 1)
-    list(APPEND support $<FILTER:$<TARGET_OBJECTS:judge>,EXCLUDE,earlier_step[${number}-9]>)
+    list(APPEND support $<TARGET_OBJECTS:judge>)
   endif()
   add_executable(${program} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${program}_info.cpp ${support}
                  $<FILTER:$<TARGET_OBJECTS:step${number}_test>,EXCLUDE,step${number}_info>)

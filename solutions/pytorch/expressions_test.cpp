@@ -10,7 +10,7 @@
 
 #include "activations.hpp"
 #include "compare.hpp"
-#include "given/random_expression.hpp"
+#include "judge/random_expression.hpp"
 #include "tensor.hpp"
 
 namespace {

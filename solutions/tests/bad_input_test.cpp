@@ -12,16 +12,16 @@
 #include <utility>
 #include <vector>
 
-#include "given/csv.hpp"
 #include "given/draw_graph.hpp"
-#include "given/options.hpp"
-#include "given/plot.hpp"
-#include "given/progress.hpp"
 #include "given/random.hpp"
-#include "given/random_expression.hpp"
-#include "given/replay.hpp"
-#include "given/run.hpp"
-#include "given/svg.hpp"
+#include "judge/random_expression.hpp"
+#include "pictures/plot.hpp"
+#include "pictures/replay.hpp"
+#include "pictures/svg.hpp"
+#include "train/csv.hpp"
+#include "train/options.hpp"
+#include "train/progress.hpp"
+#include "train/run.hpp"
 #include "training.hpp"
 
 namespace micrograd {

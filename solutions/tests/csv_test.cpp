@@ -1,5 +1,5 @@
 // Tables from CSV files: what is read, what is refused and in which words.
-#include "given/csv.hpp"
+#include "train/csv.hpp"
 
 #include <gtest/gtest.h>
 

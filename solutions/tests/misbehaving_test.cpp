@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "given/check.hpp"
 #include "given/not_implemented.hpp"
+#include "testing/check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;

@@ -1,5 +1,5 @@
 // Pictures: round numbers on the axes, and SVG that any reader can read, whatever is drawn.
-#include "given/plot.hpp"
+#include "pictures/plot.hpp"
 
 #include <gtest/gtest.h>
 

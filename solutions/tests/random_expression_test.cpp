@@ -1,6 +1,6 @@
 // The judge of gradients is judged: it finds nothing wrong with the reference, and finds what is
 // wrong with operators made for this test.
-#include "given/random_expression.hpp"
+#include "judge/random_expression.hpp"
 
 #include <gtest/gtest.h>
 

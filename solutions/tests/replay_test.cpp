@@ -1,5 +1,5 @@
 // The replay of a training: the frames and what is in them, and that the training does not notice.
-#include "given/replay.hpp"
+#include "pictures/replay.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "given/random.hpp"
-#include "given/run.hpp"
+#include "train/run.hpp"
 
 using micrograd::Adam;
 using micrograd::Dataset;

@@ -6,7 +6,7 @@ set(given_tests bad_input_test csv_test datasets_test draw_graph_test plot_test 
                 replay_test train_test value_test)
 list(TRANSFORM given_tests REPLACE ".+" tests/\\0.cpp OUTPUT_VARIABLE sources)
 add_executable(given_test EXCLUDE_FROM_ALL ${sources})
-target_link_libraries(given_test PRIVATE judge train_parts GTest::gtest_main our_warnings
+target_link_libraries(given_test PRIVATE look_at_step4 train_parts GTest::gtest_main our_warnings
                                          step1_engine step2_engine step3_engine step4_engine step5_engine)
 gtest_add_tests(TARGET given_test SOURCES ${sources} TEST_PREFIX given. TEST_LIST tests SKIP_DEPENDENCY)
 set_tests_properties(${tests} PROPERTIES LABELS given TIMEOUT 120)
@@ -22,7 +22,7 @@ add_dependencies(all_tests train)
 
 set(step_info "const Step this_step = {1, \"step1_operators\", \"operators.cpp\", \"${REFERENCE_DIR}\", \"\", 1, {}};")
 file(CONFIGURE OUTPUT misbehaving_info.cpp CONTENT [[
-#include "given/check.hpp"
+#include "testing/check.hpp"
 namespace micrograd::course { @step_info@ }
 ]] @ONLY)
 add_executable(misbehaving_test EXCLUDE_FROM_ALL tests/misbehaving_test.cpp
@@ -89,9 +89,9 @@ target_link_libraries(judge_expressions PRIVATE judge GTest::gtest_main our_warn
                                                 step3_headers)
 
 # The reader of CSV files is watched by sanitizers; the engine is fast, and has been watched elsewhere.
-add_executable(judge_csv EXCLUDE_FROM_ALL tests/csv_test.cpp ${PROJECT_SOURCE_DIR}/step5_training/given/csv.cpp
+add_executable(judge_csv EXCLUDE_FROM_ALL tests/csv_test.cpp ${COURSE_DIR}/train/csv.cpp
                          ${PROJECT_SOURCE_DIR}/step4_mlp/given/random.cpp)
-target_include_directories(judge_csv PRIVATE ${PROJECT_SOURCE_DIR}/step4_mlp ${PROJECT_SOURCE_DIR}/step5_training)
+target_include_directories(judge_csv PRIVATE ${COURSE_DIR} ${PROJECT_SOURCE_DIR}/step4_mlp ${PROJECT_SOURCE_DIR}/step5_training)
 target_link_libraries(judge_csv PRIVATE GTest::gtest_main our_warnings)
 if(NOT MSVC)
   set(CMAKE_REQUIRED_FLAGS -fsanitize=address,undefined)

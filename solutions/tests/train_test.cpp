@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "given/options.hpp"
-#include "given/progress.hpp"
 #include "given/random.hpp"
-#include "given/run.hpp"
+#include "train/options.hpp"
+#include "train/progress.hpp"
+#include "train/run.hpp"
 
 using micrograd::Options;
 using micrograd::parse_options;

@@ -1,0 +1,12 @@
+#include "judge/earlier_steps.hpp"
+#include "judge/random_expression.hpp"
+#include "testing/check.hpp"
+
+namespace micrograd::course {
+
+std::string fault_in_step2() {
+  const auto found = judge::compare_with_dual_numbers(judge::arithmetic(), 1, 200, 40);
+  return found ? found->text() : "";
+}
+
+}  // namespace micrograd::course

@@ -1,0 +1,231 @@
+# The steps: for each one the engine's file, the ready-made code beside it, and its tests.
+include(GoogleTest)
+include(${CMAKE_CURRENT_LIST_DIR}/step_list.cmake)
+
+set(COURSE_DIR ${PROJECT_SOURCE_DIR}/course)
+set(REFERENCE_DIR ${PROJECT_SOURCE_DIR}/solutions)
+
+# The optimised programs start where the learner's tests do.
+if(LEARNER_BUILD AND EXISTS ${LEARNER_BUILD}/CMakeCache.txt)
+  load_cache(${LEARNER_BUILD} READ_WITH_PREFIX learner_ START_AT)
+  set(START_AT ${learner_START_AT})
+endif()
+
+set_property(CACHE START_AT PROPERTY STRINGS ${course_steps})
+if(NOT START_AT IN_LIST course_steps)
+  message(FATAL_ERROR "START_AT is ${START_AT}, but there are the steps 1 to ${course_step_count}.")
+endif()
+set(reference_file ${REFERENCE_DIR}/${course_folder_1}/${course_file_1}.cpp)
+if(ENGINE_DIR STREQUAL REFERENCE_DIR AND NOT EXISTS ${reference_file})
+  message(FATAL_ERROR "This is about the reference in solutions/, and this copy of the course came "
+                      "without that folder. You don't need it to learn: begin with "
+                      "cmake --workflow --preset step1")
+endif()
+if(START_AT GREATER 1 AND NOT EXISTS ${reference_file})
+  message(FATAL_ERROR "START_AT=${START_AT} takes the earlier steps from solutions/, and this copy of "
+                      "the course came without that folder. Use -DSTART_AT=1.")
+endif()
+
+# A number that the tests print when all is well.  The code under test does not know it.
+if(NOT DEFINED COURSE_NONCE)
+  string(RANDOM LENGTH 8 ALPHABET 0123456789abcdef nonce)
+  set(COURSE_NONCE ${nonce} CACHE INTERNAL "")
+endif()
+
+# The engine's steps share one precompiled header; it holds what learners may include anyway.
+set(ENGINE_HEADERS <algorithm> <cmath> <functional> <numeric> <span> <stdexcept> <string>
+                   <unordered_map> <unordered_set> <vector>)
+
+# What is said to the learner and to tests about step `number`: which steps are the engine's own.
+function(course_whose number result)
+  if(number LESS START_AT)
+    set(${result} "reference" PARENT_SCOPE)
+  elseif(START_AT EQUAL number)
+    set(${result} "yours: ${number}" PARENT_SCOPE)
+  else()
+    set(${result} "yours: ${START_AT} to ${number}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# The source file of an engine's step.  An engine outside this repository is compiled from a copy: a
+# quoted include looks in a file's own folder first, and must not find a header that lies there.
+function(course_engine_source number result)
+  set(source ${course_folder_${number}}/${course_file_${number}}.cpp)
+  if(number LESS START_AT)
+    set(source ${REFERENCE_DIR}/${source})
+  elseif(ENGINE_DIR STREQUAL PROJECT_SOURCE_DIR OR ENGINE_DIR STREQUAL REFERENCE_DIR)
+    set(source ${ENGINE_DIR}/${source})
+  else()
+    set(copy ${PROJECT_BINARY_DIR}/engine/${source})
+    if(EXISTS ${ENGINE_DIR}/${source})
+      add_custom_command(OUTPUT ${copy} DEPENDS ${ENGINE_DIR}/${source}
+                         COMMAND ${CMAKE_COMMAND} -E copy ${ENGINE_DIR}/${source} ${copy})
+    else()
+      file(WRITE ${copy} "#error \"${ENGINE_DIR} has no ${source}\"\n")
+    endif()
+    set(source ${copy})
+  endif()
+  set(${result} ${source} PARENT_SCOPE)
+endfunction()
+
+# Step `number` of the engine, and what a program includes and links to use the steps up to it:
+#   stepN_headers  the folder, what is given there, and the same of the steps before
+#   stepN_engine   the engine's file
+#   stepN_engines  the engine's files of steps 1 to N
+function(course_step_engine number)
+  set(step step${number})
+  set(folder ${course_folder_${number}})
+  math(EXPR before "${number} - 1")
+
+  add_library(${step}_headers INTERFACE)
+  target_include_directories(${step}_headers INTERFACE ${folder})
+  if(before)
+    target_link_libraries(${step}_headers INTERFACE step${before}_headers)
+  endif()
+  file(GLOB given CONFIGURE_DEPENDS ${folder}/given/*.cpp)
+  if(given)
+    add_library(${step}_given STATIC ${given})
+    target_link_libraries(${step}_given PRIVATE ${step}_headers our_warnings)
+    target_link_libraries(${step}_headers INTERFACE ${step}_given)
+  endif()
+
+  course_engine_source(${number} source)
+  add_library(${step}_engine OBJECT ${source})
+  target_link_libraries(${step}_engine PRIVATE ${step}_headers learner_warnings)
+  if(before)
+    target_precompile_headers(${step}_engine REUSE_FROM step1_engine)
+  else()
+    target_precompile_headers(${step}_engine PRIVATE ${ENGINE_HEADERS})
+  endif()
+endfunction()
+
+# course_engines(<number> <result>): stepN_engine of the steps 1 to `number`.
+function(course_engines number result)
+  set(engines)
+  foreach(i RANGE 1 ${number})
+    list(APPEND engines step${i}_engine)
+  endforeach()
+  set(${result} ${engines} PARENT_SCOPE)
+endfunction()
+
+# ---- The tests
+
+# How CTest runs a test of a learner's code.  It passes if the verdict is printed, which only a program
+# that ran to its end can do; CTest then ignores the exit code, so a failure must not be printed either.
+function(course_learner_test_properties result)
+  set(${result} ENVIRONMENT "COURSE_NONCE=${COURSE_NONCE}" TIMEOUT 60
+                PASS_REGULAR_EXPRESSION "The tests ran to their end: ${COURSE_NONCE}"
+                FAIL_REGULAR_EXPRESSION "  Edit step" PARENT_SCOPE)
+endfunction()
+
+# What the tests of all steps have in common, in three libraries:
+#   test_support     how a test speaks, and what keeps the program in hand; knows step 1's Value only
+#   judge            an independent judge of gradients, for tests of step 2 and later ones
+#   look_at_stepN    is step N to blame? for tests of the steps after it
+# The tests share one precompiled header.
+function(course_test_support)
+  set(testing ${COURSE_DIR}/testing)
+  add_library(test_support STATIC ${testing}/check.cpp ${testing}/guards.cpp ${testing}/test_main.cpp)
+  target_include_directories(test_support PUBLIC ${COURSE_DIR})
+  target_link_libraries(test_support PUBLIC step1_headers GTest::gtest Threads::Threads
+                                     PRIVATE our_warnings)
+  target_precompile_headers(test_support PRIVATE <gtest/gtest.h> <cmath> <functional> <string> <vector>)
+  if(WIN32)
+    target_link_libraries(test_support PRIVATE psapi)
+  endif()
+
+  set(judge expression expression_shrink expression_text random_expression)
+  list(TRANSFORM judge REPLACE ".+" ${COURSE_DIR}/judge/\\0.cpp)
+  add_library(judge STATIC ${judge})
+  target_link_libraries(judge PUBLIC test_support PRIVATE our_warnings)
+  target_precompile_headers(judge REUSE_FROM test_support)
+
+  foreach(number IN LISTS course_steps)
+    set(source ${COURSE_DIR}/judge/earlier_step${number}.cpp)
+    if(EXISTS ${source})
+      add_library(look_at_step${number} STATIC ${source})
+      target_link_libraries(look_at_step${number} PUBLIC judge step${number}_headers PRIVATE our_warnings)
+      target_precompile_headers(look_at_step${number} REUSE_FROM test_support)
+    endif()
+  endforeach()
+endfunction()
+
+# Writes what a test program needs to know about its step, with the caller's ENGINE_DIR and START_AT.
+function(course_step_info number file)
+  set(folder ${course_folder_${number}})
+  set(name ${course_file_${number}})
+  set(compiler_said ${PROJECT_BINARY_DIR}/step${number}_compiler.txt)
+  set(earlier_faults)
+  foreach(i IN LISTS course_steps)
+    if(i LESS number)
+      list(APPEND earlier_faults $<IF:$<TARGET_EXISTS:look_at_step${i}>,fault_in_step${i},nullptr>)
+    endif()
+  endforeach()
+  list(JOIN earlier_faults ", " earlier_faults)
+  configure_file(${COURSE_DIR}/testing/step_info.cpp.in ${file}.in)
+  file(GENERATE OUTPUT ${file} INPUT ${file}.in)
+endfunction()
+
+# What the test program of step `number` is linked with, apart from the tests themselves.
+function(course_test_libraries number result)
+  set(libraries step${number}_headers)
+  if(number EQUAL 1)
+    list(APPEND libraries test_support)
+  else()
+    list(APPEND libraries judge)
+  endif()
+  foreach(i IN LISTS course_steps)
+    if(i LESS number AND TARGET look_at_step${i})
+      list(APPEND libraries look_at_step${i})
+    endif()
+  endforeach()
+  course_engines(${number} engines)
+  set(${result} ${libraries} ${engines} PARENT_SCOPE)
+endfunction()
+
+# stepN_test, and its tests in CTest: "build stepN (…)" and stepN.Suite.Name.
+function(course_step_tests number)
+  set(step step${number})
+  set(tests ${course_folder_${number}}/${course_file_${number}}_test.cpp)
+  set(info ${PROJECT_BINARY_DIR}/${step}_info.cpp)
+  course_step_info(${number} ${info})
+  course_test_libraries(${number} libraries)
+  add_executable(${step}_test EXCLUDE_FROM_ALL ${tests} ${info})
+  if(number EQUAL 1)
+    target_sources(${step}_test PRIVATE ${COURSE_DIR}/testing/stand_ins.cpp)
+  endif()
+  target_link_libraries(${step}_test PRIVATE ${libraries} our_warnings)
+  target_precompile_headers(${step}_test REUSE_FROM test_support)
+
+  course_whose(${number} whose)
+  set(build "build ${step} (${whose})")
+  add_test(NAME "${build}" COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DCONFIG=$<CONFIG>
+                                   -DSTEP=${step} -DFILE=${course_file_${number}}.cpp
+                                   -DKEEP=${PROJECT_BINARY_DIR}/${step}_compiler.txt
+                                   -P ${COURSE_DIR}/testing/build_step.cmake)
+  set_tests_properties("${build}" PROPERTIES FIXTURES_SETUP ${step} RESOURCE_LOCK build TIMEOUT 1200
+                                             PASS_REGULAR_EXPRESSION "${step} is built"
+                                             FAIL_REGULAR_EXPRESSION "${step} could not be built"
+                                             LABELS "${step};${step}-bonus")
+
+  # Names are read from the source: CTest knows the tests before anything is built.
+  gtest_add_tests(TARGET ${step}_test SOURCES ${tests} TEST_PREFIX ${step}. TEST_LIST tests SKIP_DEPENDENCY)
+  course_learner_test_properties(properties)
+  set_tests_properties(${tests} PROPERTIES FIXTURES_REQUIRED ${step} LABELS ${step} ${properties})
+  set(bonus ${tests})
+  list(FILTER bonus INCLUDE REGEX "\\.Bonus")
+  list(FILTER tests EXCLUDE REGEX "\\.Bonus")
+  if(bonus)
+    set_tests_properties(${bonus} PROPERTIES LABELS ${step}-bonus)
+  endif()
+  list(LENGTH tests count)
+  set_property(GLOBAL APPEND PROPERTY course_test_counts ${count})
+endfunction()
+
+foreach(number IN LISTS course_steps)
+  course_step_engine(${number})
+endforeach()
+course_test_support()
+foreach(number IN LISTS course_steps)
+  course_step_tests(${number})
+endforeach()
