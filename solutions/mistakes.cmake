@@ -1,7 +1,8 @@
 # Every known mistake is caught and named, every alternative is accepted.
 #
-# A patch in mistakes/stepN_*/ or alternatives/stepN_*/ is applied to a copy of the reference's file,
-# the copy is built into a test program of its own, and one CTest test looks at what that says:
+# A patch in mistakes/stepN_*/ or alternatives/stepN_*/ is applied to a copy of mistakes/plain/stepN_*/,
+# a plain text of the reference that stays as it is when the reference gets faster.  The copy is built
+# into a test program of its own, and one CTest test looks at what that says:
 # mistake.step2.add-overwrites, alternative.step2.recursion.  check_mistake.cmake has the rules.
 option(MISTAKES "build every known mistake and every alternative" OFF)
 if(NOT MISTAKES)
@@ -10,6 +11,7 @@ endif()
 
 find_package(Git QUIET)
 find_program(PATCH_COMMAND patch)
+set(PLAIN_DIR ${REFERENCE_DIR}/mistakes/plain)
 set(PATCHED_DIR ${PROJECT_BINARY_DIR}/mistakes)
 add_custom_target(mistakes_programs)
 
@@ -31,19 +33,19 @@ function(course_apply patch folder result)
   set(${result} "${code}" PARENT_SCOPE)
 endfunction()
 
-# The patched copy of the reference's file in ${PATCHED_DIR}/<name>.  `trouble` is empty if all is
+# The patched copy of the plain text in ${PATCHED_DIR}/<name>.  `trouble` is empty if all is
 # well.
 function(course_patched_file name patch source trouble)
   set(try ${PATCHED_DIR}/${name}/try)
   file(REMOVE_RECURSE ${try})
   get_filename_component(folder ${source} DIRECTORY)
-  file(COPY ${REFERENCE_DIR}/${source} DESTINATION ${try}/${folder})
+  file(COPY ${PLAIN_DIR}/${source} DESTINATION ${try}/${folder})
   course_apply(${patch} ${try} code)
-  file(SHA256 ${REFERENCE_DIR}/${source} before)
+  file(SHA256 ${PLAIN_DIR}/${source} before)
   file(SHA256 ${try}/${source} after)
   set(${trouble} "" PARENT_SCOPE)
   if(NOT code EQUAL 0)
-    set(${trouble} "The patch does not apply to the reference's ${source}." PARENT_SCOPE)
+    set(${trouble} "The patch does not apply to mistakes/plain/${source}." PARENT_SCOPE)
   elseif(before STREQUAL after)
     set(${trouble} "The patch changes nothing in ${source}." PARENT_SCOPE)
   endif()
