@@ -124,8 +124,10 @@ endfunction()
 #   look_at_stepN    is step N to blame? for tests of the steps after it
 # The tests share one precompiled header.
 function(course_test_support)
-  set(testing ${COURSE_DIR}/testing)
-  add_library(test_support STATIC ${testing}/check.cpp ${testing}/guards.cpp ${testing}/test_main.cpp)
+  set(testing check graph guards old_check place test_main)
+  list(TRANSFORM testing REPLACE ".+" ${COURSE_DIR}/testing/\\0.cpp)
+  add_library(test_support STATIC ${testing} ${COURSE_DIR}/diagnosis/laws.cpp
+                                  ${COURSE_DIR}/diagnosis/mistake.cpp)
   target_include_directories(test_support PUBLIC ${COURSE_DIR})
   target_link_libraries(test_support PUBLIC step1_headers GTest::gtest Threads::Threads
                                      PRIVATE our_warnings)
@@ -190,7 +192,8 @@ function(course_step_tests number)
   set(info ${PROJECT_BINARY_DIR}/${step}_info.cpp)
   course_step_info(${number} ${info})
   course_test_libraries(${number} libraries)
-  add_executable(${step}_test EXCLUDE_FROM_ALL ${tests} ${info})
+  file(GLOB diagnosis CONFIGURE_DEPENDS ${COURSE_DIR}/diagnosis/${course_file_${number}}*.cpp)
+  add_executable(${step}_test EXCLUDE_FROM_ALL ${tests} ${diagnosis} ${info})
   if(number EQUAL 1)
     target_sources(${step}_test PRIVATE ${COURSE_DIR}/testing/stand_ins.cpp)
   endif()
