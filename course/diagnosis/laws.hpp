@@ -13,6 +13,9 @@ Cause adds(double part, double after_10);
 /// uses left where nothing was, and `after_10` where 10 was.
 Cause both_arrivals_count(double part, double found, double after_10);
 
+inline const Cause nothing_kept{
+    "Something of the call before was still there. Each call begins anew.",
+    idea::changes_only_its_own};
 inline const Cause numbers_stay{
     "The number of an operand was changed. A rule changes gradients, not numbers.",
     idea::changes_only_its_own};

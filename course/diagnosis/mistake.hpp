@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "diagnosis/laws.hpp"
 #include "testing/check.hpp"
 
 namespace micrograd::course {
@@ -110,9 +111,25 @@ class Subject : public Provable {
       course::expect(parts_.about, situation, name, is, should,
                      close(is, should) ? Cause{} : why(input, name, point));
     }
+    expect_the_same_again(situation, input, found);
   }
 
-  /// Why the number with that name is wrong; "" for the words of a sight.
+  /// Nothing is kept from the call before: the same question has the same answer.
+  void expect_the_same_again(const std::string& situation, const Input& input,
+                             const Sight& first) const {
+    const Sight second = look(input);
+    if (same(first, second, "*")) return;
+    for (const auto& [name, was] : first.numbers) {
+      course::expect(parts_.about, situation + ", asked a second time", name, second[name], was,
+                     law::nothing_kept);
+    }
+    fail(parts_.about,
+         situation + ", asked a second time: the answer is \"" + second.words + "\", and was \"" +
+             first.words + "\" before.",
+         law::nothing_kept);
+  }
+
+  /// Why the number with that name is wrong.  "": the words of a sight; "#": all its numbers.
   Cause why(const Input& input, const std::string& name, const Cause& point = {}) const {
     if (parts_.laws) {
       Cause law = parts_.laws(input, name);
@@ -155,11 +172,12 @@ class Subject : public Provable {
   }
 
  private:
-  // `name` may be "*", for all that is seen, and "" for the words.
+  // `name` as in `why`, or "*" for all that is seen.
   static bool same(const Sight& one, const Sight& other, const std::string& name) {
     if (name.empty()) return one.words == other.words;
-    if (name != "*") return close(one[name], other[name]);
-    if (one.words != other.words || one.numbers.size() != other.numbers.size()) return false;
+    if (name != "*" && name != "#") return close(one[name], other[name]);
+    if (name == "*" && one.words != other.words) return false;
+    if (one.numbers.size() != other.numbers.size()) return false;
     for (const auto& [seen, value] : one.numbers) {
       if (!close(value, other[seen])) return false;
     }
