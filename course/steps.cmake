@@ -138,7 +138,10 @@ function(course_test_support)
 
   set(judge expression expression_shrink expression_text random_expression)
   list(TRANSFORM judge REPLACE ".+" ${COURSE_DIR}/judge/\\0.cpp)
-  add_library(judge STATIC ${judge})
+  set(diagnosis random_check walks written_graph)
+  list(TRANSFORM diagnosis REPLACE ".+" ${COURSE_DIR}/diagnosis/\\0.cpp)
+  add_library(judge STATIC ${judge} ${diagnosis})
+  target_include_directories(judge PRIVATE step2_backward)
   target_link_libraries(judge PUBLIC test_support PRIVATE our_warnings)
   target_precompile_headers(judge REUSE_FROM test_support)
 

@@ -86,6 +86,7 @@ class Subject : public Provable {
   explicit Subject(Parts parts) : parts_(std::move(parts)), now_(parts_.yours) {}
 
   const About& about() const override { return parts_.about; }
+  const Function& right() const { return parts_.right; }
 
   /// A look at the learner's function.
   Sight look(const Input& input) const {
@@ -93,10 +94,18 @@ class Subject : public Provable {
     return parts_.look(now_, input);
   }
 
-  /// The learner's function, to be called as it is.
+  /// The learner's function, to be called as it is; and with something else to suspect if it is
+  /// stopped.
   template <class... Arguments>
   auto call(Arguments&&... arguments) const {
     const Running running(parts_.about);
+    return now_(std::forward<Arguments>(arguments)...);
+  }
+  template <class... Arguments>
+  auto call_suspecting(const std::string& if_stopped, Arguments&&... arguments) const {
+    About suspected = parts_.about;
+    suspected.if_stopped = if_stopped;
+    const Running running(suspected);
     return now_(std::forward<Arguments>(arguments)...);
   }
 
@@ -171,6 +180,14 @@ class Subject : public Provable {
     return differ(parts_.mistakes[i].wrong, parts_.right);
   }
 
+ protected:
+  // What this test has asked so far; and what all tests have, where that is wanted.
+  void remember(const Input& input) const {
+    const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
+    if (std::exchange(asked_in_, test) != test && !remembers_) asked_.clear();
+    asked_.push_back(input);
+  }
+
  private:
   // `name` as in `why`, or "*" for all that is seen.
   static bool same(const Sight& one, const Sight& other, const std::string& name) {
@@ -199,13 +216,6 @@ class Subject : public Provable {
     };
     return agrees(here) && std::all_of(asked_.begin(), asked_.end(), agrees) &&
            std::all_of(parts_.ordinary.begin(), parts_.ordinary.end(), agrees);
-  }
-
-  // What this test has asked so far; and what all tests have, where that is wanted.
-  void remember(const Input& input) const {
-    const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
-    if (std::exchange(asked_in_, test) != test && !remembers_) asked_.clear();
-    asked_.push_back(input);
   }
 
   bool differ(const Function& one, const Function& other) const {

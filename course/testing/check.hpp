@@ -45,6 +45,7 @@ struct About {
   std::string heading;
   std::string if_stopped = "";
   int which = 1;  ///< 2 for the second function of that name in the file
+  int step = 0;   ///< of the function; 0: the step under test
 };
 
 /// While one of these lives, the learner's function is running.  What stops the program, or is

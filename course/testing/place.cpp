@@ -70,6 +70,11 @@ std::string warning_for(int first_line) {
 }  // namespace
 
 std::string where_to_edit(const About& about) {
+  if (about.step != 0 && about.step != this_step.number) {
+    const std::string step = "step" + std::to_string(about.step);
+    return "Here " + about.function + " of " + step +
+           " is wrong. Edit it there, and run `ctest --preset " + step + "` as well.";
+  }
   std::string text = "Edit " + this_step.folder + "/" + this_step.file;
   const int line = line_of_the_function(about);
   if (line != 0) (text += ":") += std::to_string(line);

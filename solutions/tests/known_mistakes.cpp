@@ -45,7 +45,10 @@ int main(int argc, char** argv) {
 
   // Once with the learner's place as it is; then what the tests have asked is known.
   Provable::remember_inputs(true);
-  expect(RUN_ALL_TESTS() == 0, *Provable::all().front(), first.test + "\n" + first.account);
+  if (RUN_ALL_TESTS() != 0) {
+    std::cout << "The reference fails in " << first.test << ":\n" << first.account << "\n";
+    return 1;
+  }
   for (const Provable* subject : Provable::all()) {
     for (std::size_t i = 0; i < subject->mistakes(); ++i) {
       const std::string row = "\"" + subject->cause(i).says + "\" ";

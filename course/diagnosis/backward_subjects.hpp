@@ -8,6 +8,7 @@
 
 #include "backward.hpp"
 #include "diagnosis/mistake.hpp"
+#include "diagnosis/random_check.hpp"
 #include "operators.hpp"
 
 namespace micrograd::course {
@@ -60,6 +61,76 @@ class Rule : public Subject<RuleFunction, Given> {
   const Words words_;
 };
 
+// ---- Walks
+
+using Walk = std::function<std::vector<Value>(const Value& root)>;
+
+/// The order of a graph, whose last node is the root.  Any valid order is right.
+class Order : public Subject<Walk, std::string> {
+ public:
+  Order(About about, Walk right, std::vector<Mistake<Walk>> mistakes);
+
+  void expect_valid(const std::string& graph, const Cause& point = {}) const;
+
+  /// x = x + x, so many times: as many nodes and one, but 2ⁿ ways from the root to the leaf.
+  void expect_doublings(int n) const;
+
+  /// A chain of so many additions.
+  void expect_chain(int n) const;
+};
+
+// ---- Passes
+
+using Pass = std::function<void(const Value& root)>;
+
+/// A graph, and the nodes on which backward() is called, one after the other.
+struct Passes {
+  std::string graph;
+  std::vector<std::string> roots = {"root"};
+};
+
+class Backward : public Subject<Pass, Passes> {
+ public:
+  Backward(About about, Pass right, std::vector<Mistake<Pass>> mistakes);
+
+  /// Gradients by the names of their nodes, and nodes whose `half` should have run so often.
+  void expect(const Passes& passes, const std::vector<Seen>& expected,
+              const Cause& point = {}) const;
+
+  /// The rules of `half` that should run, in this order: "w with 1, v with 0.5".
+  void expect_calls(const std::string& graph, const std::string& calls) const;
+
+  /// An expression that step 1 has made: its number, and the gradients of what is in it.
+  struct Named {
+    std::string name;
+    Value value;
+    double gradient;
+  };
+  void expect_of(const std::string& expression, const Value& root, double number,
+                 const std::vector<Named>& expected) const;
+
+  /// A chain of so many additions.
+  void expect_chain(int n) const;
+};
+
+// ---- By hand
+
+using ByHand = std::function<HandGradients()>;
+
+class Hand : public Subject<ByHand, int> {
+ public:
+  Hand(About about, ByHand right, std::vector<Mistake<ByHand>> mistakes);
+
+  /// The number is never printed: a message says what a nudge does to L.
+  void expect(const std::string& name, double at, double slope) const;
+};
+
 extern Rule add, multiply, power;  // backward_mistakes.cpp
+extern Order order;
+extern Backward backward;
+extern Hand hand;
+
+/// The rules of step 2, for random expressions.
+std::vector<KnownRule> known_rules();
 
 }  // namespace micrograd::course
