@@ -64,7 +64,7 @@ class Layer {
 
   const std::vector<Neuron>& neurons() const { return neurons_; }
 
-  /// Handles to the weights and biases of all neurons, in any order.
+  /// Handles to the weights and biases of all neurons: given, made from Neuron::parameters.
   std::vector<Value> parameters() const;
 
  private:
@@ -89,7 +89,7 @@ class MLP {
 
   const std::vector<Layer>& layers() const { return layers_; }
 
-  /// Handles to all weights and biases, in any order.
+  /// Handles to all weights and biases: given, made from Layer::parameters.
   std::vector<Value> parameters() const;
 
  private:
