@@ -1,4 +1,4 @@
-// Step 1: arithmetic that remembers.  The brief, README.md, takes you through it from top to bottom.
+// Step 1: arithmetic that remembers.  README.md takes you from top to bottom.
 // Write each function in place of its TODO, and save.
 #include "operators.hpp"
 

@@ -1,5 +1,5 @@
-// Step 2: gradients, by walking the graph backwards.  The brief, README.md, takes you through it from
-// top to bottom.  Write each function in place of its TODO, and save.
+// Step 2: gradients, by walking the graph backwards.  README.md takes you from top to bottom.
+// Write each function in place of its TODO, and save.
 #include "backward.hpp"
 
 #include <cmath>

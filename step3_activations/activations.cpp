@@ -1,5 +1,5 @@
-// Step 3: curves.  The brief, README.md, takes you through it from top to bottom.  Write each function
-// in place of its TODO, and save.
+// Step 3: curves.  README.md takes you from top to bottom.
+// Write each function in place of its TODO, and save.
 #include "activations.hpp"
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// Step 4: a network.  The brief, README.md, takes you through it from top to bottom.  Write each
-// function in place of its TODO, and save.
+// Step 4: a network.  README.md takes you from top to bottom.
+// Write each function in place of its TODO, and save.
 #include "mlp.hpp"
 
 #include <stdexcept>

@@ -1,5 +1,5 @@
-// Step 5: training.  The brief, README.md, takes you through it from top to bottom.  Write each
-// function in place of its TODO, and save.
+// Step 5: training.  README.md takes you from top to bottom.
+// Write each function in place of its TODO, and save.
 #include "training.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// -= *= /=, as you write += in operators.cpp.  In a file of its own in a library: an engine that brings
-// its own three is linked with those.
+// -= *= /=, as you write += in operators.cpp.  They are in a library, in a file of their own: an
+// engine that brings all three of its own is linked with those.
 #include "operators.hpp"
 
 namespace micrograd {

@@ -1,5 +1,5 @@
-// The parameters of a layer and of a network, collected from those of their neurons.  In a file of its
-// own in a library: an engine that brings its own two is linked with those.
+// The parameters of a layer and of a network, collected from those of their neurons.  They are in a
+// library, in a file of their own: an engine that brings both of its own is linked with those.
 #include "mlp.hpp"
 
 namespace micrograd {

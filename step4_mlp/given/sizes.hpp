@@ -6,8 +6,8 @@
 
 namespace micrograd {
 
-/// Throws std::invalid_argument, with both numbers and the name of the function, unless there are as
-/// many on the left as on the right, and at least one.
+/// Throws std::invalid_argument, with both numbers and the name of the function, unless left and
+/// right are equal and not 0.
 void check_sizes(const std::string& function, std::size_t left, std::size_t right);
 
 }  // namespace micrograd
