@@ -1,11 +1,5 @@
-// Step 1: arithmetic that remembers.  The brief is README.md; value.hpp says what a Value is, and
-// operators.hpp what each function here has to give back.
-//
-// Write one function after the other, from top to bottom, each in place of its TODO.  After each, run
-//
-//     ctest --preset step1
-//
-// and it tells you the next thing to do.
+// Step 1: arithmetic that remembers.  README.md takes you from top to bottom.
+// Write each function in place of its TODO, and save.
 #include "operators.hpp"
 
 #include <cmath>
@@ -47,19 +41,6 @@ Value operator/(const Value& a, const Value& b) {
 // Let the name `a` stand for the sum of a and b from now on.
 Value& operator+=(Value& a, const Value& b) {
   TODO("operator+=");
-}
-
-// And the same for the other three.
-Value& operator-=(Value& a, const Value& b) {
-  TODO("operator-=");
-}
-
-Value& operator*=(Value& a, const Value& b) {
-  TODO("operator*=");
-}
-
-Value& operator/=(Value& a, const Value& b) {
-  TODO("operator/=");
 }
 
 // The slope of f at x, from the values of f a little to the right and a little to the left.

@@ -41,9 +41,11 @@ Value operator-(const Value& a, const Value& b);
 /// a / b.  Division by zero gives ∞ or NaN, as for doubles.
 Value operator/(const Value& a, const Value& b);
 
-// `a += b` makes the name `a` stand for a new result, a + b.  The node that `a` stood for before
-// stays as it was: other expressions may have been made from it.
+/// `a += b` makes the name `a` stand for a new result, a + b.  The node that `a` stood for before
+/// stays as it was: other expressions may have been made from it.
 Value& operator+=(Value& a, const Value& b);
+
+// The same for the other three, made from your - * and /.  These are given.
 Value& operator-=(Value& a, const Value& b);
 Value& operator*=(Value& a, const Value& b);
 Value& operator/=(Value& a, const Value& b);

@@ -1,9 +1,5 @@
-// Step 2: gradients, by walking the graph backwards.  The brief is README.md; backward.hpp says what
-// each function here has to do.
-//
-// Write one function after the other, from top to bottom, each in place of its TODO.  After each, run
-//
-//     ctest --preset step2
+// Step 2: gradients, by walking the graph backwards.  README.md takes you from top to bottom.
+// Write each function in place of its TODO, and save.
 #include "backward.hpp"
 
 #include <cmath>
@@ -32,8 +28,7 @@ void power_rule(const Value& output) {
   TODO("power_rule");
 }
 
-// List everything that root was made from, in an order in which no node comes before its operands.
-// You may want a function of your own here, above this one, that does the walking.
+// List everything that root was made from, so that no node comes before its operands.
 std::vector<Value> topological_order(const Value& root) {
   TODO("topological_order");
 }

@@ -1,7 +1,6 @@
 // Step 3: functions of one Value, and the curves that make a network more than a straight line.
 //
-// Inside namespace micrograd, exp(x) is the function below.  For numbers write std::exp, for Values
-// exp.
+// Inside namespace micrograd, exp(x) is the function below: std::exp for numbers, exp for Values.
 #pragma once
 
 #include "backward.hpp"
@@ -47,8 +46,8 @@ inline constexpr Operation general_power{"pow", general_power_rule};
 }  // namespace op
 
 /// baseᵉˣᵖᵒⁿᵉⁿᵗ where the exponent can learn too: an operation of its own, op::general_power.
-/// ∂/∂base = y·xʸ⁻¹ and ∂/∂exponent = xʸ·ln x (which is NaN for x < 0, and taken as 0 at x = 0 ≤
-/// y).
+/// ∂/∂base = y·xʸ⁻¹ and ∂/∂exponent = xʸ·ln x.  The latter is NaN for x < 0; at x = 0 and y ≥ 0 it
+/// is taken as 0.
 Value pow(const Value& base, const Value& exponent);
 
 }  // namespace micrograd

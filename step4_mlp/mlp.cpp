@@ -1,10 +1,5 @@
-// Step 4: from neurons to a multi-layer perceptron.  The brief is README.md; mlp.hpp says what each
-// function here has to give back, and which members the classes have.
-//
-// Write one function after the other, from top to bottom, each in place of its TODO.  After each,
-// run
-//
-//     ctest --preset step4
+// Step 4: a network.  README.md takes you from top to bottom.
+// Write each function in place of its TODO, and save.
 #include "mlp.hpp"
 
 #include <stdexcept>
@@ -15,7 +10,9 @@
 namespace micrograd {
 
 // Multiply what stands at the same place, and add it all up.
-Value dot(std::span<const Value> a, std::span<const Value> b) { TODO("dot"); }
+Value dot(std::span<const Value> a, std::span<const Value> b) {
+  TODO("dot");
+}
 
 // Draw a weight for each input.
 Neuron::Neuron(std::size_t inputs, Activation activation, Random& random)
@@ -24,10 +21,14 @@ Neuron::Neuron(std::size_t inputs, Activation activation, Random& random)
 }
 
 // The output of the neuron for the inputs x.
-Value Neuron::operator()(std::span<const Value> x) const { TODO("Neuron::operator()"); }
+Value Neuron::operator()(std::span<const Value> x) const {
+  TODO("Neuron::operator()");
+}
 
 // Everything in the neuron that can be learned.
-std::vector<Value> Neuron::parameters() const { TODO("Neuron::parameters"); }
+std::vector<Value> Neuron::parameters() const {
+  TODO("Neuron::parameters");
+}
 
 // Make as many neurons as the layer is wide.
 Layer::Layer(std::size_t inputs, std::size_t width, Activation activation, Random& random) {
@@ -35,23 +36,26 @@ Layer::Layer(std::size_t inputs, std::size_t width, Activation activation, Rando
 }
 
 // The outputs of all neurons for the inputs x.
-std::vector<Value> Layer::operator()(std::span<const Value> x) const { TODO("Layer::operator()"); }
-
-// Everything in the layer that can be learned.
-std::vector<Value> Layer::parameters() const { TODO("Layer::parameters"); }
+std::vector<Value> Layer::operator()(std::span<const Value> x) const {
+  TODO("Layer::operator()");
+}
 
 // Make the layers: how many inputs has each of them, and which activation?
 MLP::MLP(std::size_t inputs, std::vector<std::size_t> widths, Random& random, Activation hidden) {
+  if (widths.empty()) throw std::invalid_argument("MLP: no layers; give at least one width");
   TODO("MLP::MLP");
 }
 
 // The outputs of the last layer for the inputs x.
-std::vector<Value> MLP::operator()(std::span<const Value> x) const { TODO("MLP::operator()"); }
+std::vector<Value> MLP::operator()(std::span<const Value> x) const {
+  TODO("MLP::operator()");
+}
 
-// Everything in the network that can be learned.
-std::vector<Value> MLP::parameters() const { TODO("MLP::parameters"); }
+// ---- Bonus
 
-// Bonus: pass what arrived at a dot product that is one node on to all its operands.
-void dot_rule(const Value& output) { TODO("dot_rule"); }
+// Pass what arrived at a dot product that is one node on to all its operands.
+void dot_rule(const Value& output) {
+  TODO("dot_rule");
+}
 
 }  // namespace micrograd

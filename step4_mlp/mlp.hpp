@@ -30,8 +30,7 @@ class Neuron {
   /// 0 inputs, the bias is all there is.
   Neuron(std::size_t inputs, Activation activation, Random& random);
 
-  /// The output for the input x.  Throws std::invalid_argument if x has another size than
-  /// weights().
+  /// The output for x.  Throws std::invalid_argument if x has another size than weights().
   Value operator()(std::span<const Value> x) const;
   Value operator()(const std::vector<double>& x) const {
     return (*this)(std::vector<Value>(x.begin(), x.end()));
@@ -64,15 +63,15 @@ class Layer {
 
   const std::vector<Neuron>& neurons() const { return neurons_; }
 
-  /// Handles to the weights and biases of all neurons, in any order.
+  /// Handles to the weights and biases of all neurons: given, made from Neuron::parameters.
   std::vector<Value> parameters() const;
 
  private:
   std::vector<Neuron> neurons_;
 };
 
-/// A multi-layer perceptron: layers one after the other, the outputs of one are the inputs of the
-/// next.
+/// A multi-layer perceptron: layers one after the other.  The outputs of one are the next one's
+/// inputs.
 class MLP {
  public:
   /// MLP(2, {16, 16, 1}, random): 2 inputs, two hidden layers of 16 neurons, 1 output.  The hidden
@@ -89,7 +88,7 @@ class MLP {
 
   const std::vector<Layer>& layers() const { return layers_; }
 
-  /// Handles to all weights and biases, in any order.
+  /// Handles to all weights and biases: given, made from Layer::parameters.
   std::vector<Value> parameters() const;
 
  private:

@@ -1143,6 +1143,7 @@ TEST(MLP, NoLayers) {
   about("MLP::MLP", one_after_the_other);
   if_stopped("A network without layers: there is no last width.");
   Random random(1);
+  const MLP one(2, {1}, random);
   expect_refused("MLP(2, {})", "A network needs at least one layer.",
                  [&] { const MLP mlp(2, {}, random); });
 }

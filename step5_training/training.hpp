@@ -35,8 +35,7 @@ Value l2_penalty(std::span<const Value> parameters, double alpha);
 /// NaN has no sign and counts as wrong.  Throws std::invalid_argument if the sizes differ or are 0.
 double accuracy(std::span<const Value> scores, std::span<const double> labels);
 
-/// The mean loss of some samples: their outputs, one sample after the other, and one target for
-/// each sample.
+/// The mean loss of some samples: their outputs, one sample after the other, and a target for each.
 using Loss = std::function<Value(std::span<const Value> outputs, std::span<const double> targets)>;
 
 /// Moves the parameters, once their gradients are known.
@@ -86,13 +85,11 @@ std::vector<Value> softmax(std::span<const Value> scores);
 /// Mean of −ln(softmax of the right class).  `scores` holds one score for each class, sample after
 /// sample; `labels` the number of the right class of each sample, 0, 1, 2, …  Right for scores of
 /// 1000 too.  Throws std::invalid_argument if scores.size() is not a multiple of labels.size(), a
-/// label is not the number of a class, or there are none.  With ∞ or NaN among the scores, it is
-/// NaN.
+/// label is not the number of a class, or there are none.  NaN if ∞ or NaN is among the scores.
 Value cross_entropy(std::span<const Value> scores, std::span<const double> labels);
 
-/// Gradient descent with a memory: v ← momentum·v + gradient, p ← p − rate·v, one v for each
-/// parameter. An Update: TrainingOptions{.update = Momentum(0.9)}.  Always call it with the same
-/// parameters.
+/// Gradient descent with a memory: v ← momentum·v + gradient, p ← p − rate·v, one v for each of the
+/// parameters, which must be the same at each call.  An Update: {.update = Momentum(0.9)}.
 class Momentum {
  public:
   explicit Momentum(double momentum = 0.9) : momentum_(momentum) {}

@@ -2,8 +2,8 @@
 
 # ---- The given code
 
-set(given_tests bad_input_test csv_test datasets_test draw_graph_test plot_test random_expression_test random_test
-                replay_test train_test value_test)
+set(given_tests bad_input_test briefs_test csv_test datasets_test draw_graph_test plot_test random_expression_test
+                random_test replay_test train_test value_test)
 list(TRANSFORM given_tests REPLACE ".+" tests/\\0.cpp OUTPUT_VARIABLE sources)
 add_executable(given_test EXCLUDE_FROM_ALL ${sources})
 target_link_libraries(given_test PRIVATE look_at_step4 train_parts GTest::gtest_main our_warnings

@@ -19,8 +19,7 @@ class NotImplemented : public std::exception {
   std::string what_;
 };
 
-/// Marks the place where your code goes: `TODO("add_rule");`.  Remove it when you write the
-/// function.
+/// Marks the place where your code goes: `TODO("add_rule");`.  Write the function in its place.
 [[noreturn]] void TODO(const char* function, const char* file = __builtin_FILE(),
                        int line = __builtin_LINE());
 

@@ -1,5 +1,4 @@
-// The graph behind a Value as a drawing: text in the DOT language, which Graphviz turns into a
-// picture.
+// The graph behind a Value as a drawing, in the DOT language: Graphviz makes a picture of it.
 #pragma once
 
 #include <string>

@@ -15,8 +15,8 @@ class Random {
   Random(const Random&) = delete;
   Random& operator=(const Random&) = delete;
 
-  /// 64 random bits.  SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number
-  /// generators", 2014.
+  /// 64 random bits: SplitMix64, from "Fast splittable pseudorandom number generators" by Steele,
+  /// Lea and Flood, 2014.
   std::uint64_t bits();
 
   /// Uniform in [low, high), where high − low is finite; `low` if they are equal.

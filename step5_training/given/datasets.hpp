@@ -59,8 +59,8 @@ Scale scale_of(const std::vector<double>& numbers);
 /// out must not have a say in anything.  Throws std::invalid_argument if the rows differ in length.
 std::vector<Scale> scales_of(const Dataset& training);
 
-/// A row of inputs, each on its scale.  Throws std::invalid_argument if there is not one scale for
-/// each.
+/// A row of inputs, each on its scale.  Throws std::invalid_argument if scales and inputs differ in
+/// number.
 std::vector<double> scaled(const std::vector<Scale>& scales, std::vector<double> row);
 
 }  // namespace micrograd
