@@ -1,5 +1,4 @@
 # The steps: for each one the engine's file, the ready-made code beside it, and its tests.
-include(GoogleTest)
 include(${CMAKE_CURRENT_LIST_DIR}/step_list.cmake)
 
 set(COURSE_DIR ${PROJECT_SOURCE_DIR}/course)
@@ -24,12 +23,6 @@ endif()
 if(START_AT GREATER 1 AND NOT EXISTS ${reference_file})
   message(FATAL_ERROR "START_AT=${START_AT} takes the earlier steps from solutions/, and this copy of "
                       "the course came without that folder. Use -DSTART_AT=1.")
-endif()
-
-# A number that the tests print when all is well.  The code under test does not know it.
-if(NOT DEFINED COURSE_NONCE)
-  string(RANDOM LENGTH 8 ALPHABET 0123456789abcdef nonce)
-  set(COURSE_NONCE ${nonce} CACHE INTERNAL "")
 endif()
 
 # The engine's steps share one precompiled header; it holds what learners may include anyway.
@@ -110,29 +103,19 @@ endfunction()
 
 # ---- The tests
 
-# How CTest runs a test of a learner's code.  It passes if the verdict is printed, which only a program
-# that ran to its end can do; CTest then ignores the exit code, so a failure must not be printed either.
-function(course_learner_test_properties result)
-  set(${result} ENVIRONMENT "COURSE_NONCE=${COURSE_NONCE}" TIMEOUT 60
-                PASS_REGULAR_EXPRESSION "The tests ran to their end: ${COURSE_NONCE}"
-                FAIL_REGULAR_EXPRESSION "  Edit step" PARENT_SCOPE)
-endfunction()
-
 # What the tests of all steps have in common, in three libraries:
 #   test_support     how a test speaks, and what keeps the program in hand; knows step 1's Value only
 #   judge            an independent judge of gradients, for tests of step 2 and later ones
 #   look_at_stepN    is step N to blame? for tests of the steps after it
 # The tests share one precompiled header.
 function(course_test_support)
-  set(testing ${COURSE_DIR}/testing)
-  add_library(test_support STATIC ${testing}/check.cpp ${testing}/guards.cpp ${testing}/test_main.cpp)
+  set(support check guards orders test_main)
+  list(TRANSFORM support REPLACE ".+" ${COURSE_DIR}/testing/\\0.cpp)
+  add_library(test_support STATIC ${support})
   target_include_directories(test_support PUBLIC ${COURSE_DIR})
   target_link_libraries(test_support PUBLIC step1_headers GTest::gtest Threads::Threads
                                      PRIVATE our_warnings)
   target_precompile_headers(test_support PRIVATE <gtest/gtest.h> <cmath> <functional> <string> <vector>)
-  if(WIN32)
-    target_link_libraries(test_support PRIVATE psapi)
-  endif()
 
   set(judge expression expression_shrink expression_text random_expression)
   list(TRANSFORM judge REPLACE ".+" ${COURSE_DIR}/judge/\\0.cpp)
@@ -155,6 +138,10 @@ function(course_step_info number file)
   set(folder ${course_folder_${number}})
   set(name ${course_file_${number}})
   set(compiler_said ${PROJECT_BINARY_DIR}/step${number}_compiler.txt)
+  set(has_reference false)
+  if(EXISTS ${reference_file})
+    set(has_reference true)
+  endif()
   set(earlier_faults)
   foreach(i IN LISTS course_steps)
     if(i LESS number)
@@ -209,9 +196,16 @@ function(course_step_tests number)
                                              LABELS "${step};${step}-bonus")
 
   # Names are read from the source: CTest knows the tests before anything is built.
-  gtest_add_tests(TARGET ${step}_test SOURCES ${tests} TEST_PREFIX ${step}. TEST_LIST tests SKIP_DEPENDENCY)
-  course_learner_test_properties(properties)
-  set_tests_properties(${tests} PROPERTIES FIXTURES_REQUIRED ${step} LABELS ${step} ${properties})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${tests})
+  file(STRINGS ${tests} lines REGEX "^TEST\\(")
+  list(TRANSFORM lines REPLACE "^TEST\\(([A-Za-z0-9_]+), ([A-Za-z0-9_]+)\\).*" "\\1.\\2" OUTPUT_VARIABLE names)
+  set(tests)
+  foreach(name IN LISTS names)
+    add_test(NAME ${step}.${name} COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} ${COURSE_RUNNER} --test ${name}
+                                          -- $<TARGET_FILE:${step}_test>)
+    list(APPEND tests ${step}.${name})
+  endforeach()
+  set_tests_properties(${tests} PROPERTIES FIXTURES_REQUIRED ${step} LABELS ${step} TIMEOUT 600)
   set(bonus ${tests})
   list(FILTER bonus INCLUDE REGEX "\\.Bonus")
   list(FILTER tests EXCLUDE REGEX "\\.Bonus")

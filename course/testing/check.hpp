@@ -69,7 +69,7 @@ std::string number(double value);
 /// step 2's walk.
 void run_rules(const Value& root, double arriving = 1.0);
 
-/// The seed for random tests: 1, or the environment variable COURSE_SEED.
+/// The seed for random tests: 1, or what the runner was told.
 unsigned long long seed();
 
 // ----

@@ -13,6 +13,10 @@ std::string where_to_read();
 
 void forget_the_subject();
 
+/// True if this copy of the course has solutions/, where the reference's steps are; defined beside
+/// this_step.
+extern const bool has_reference;
+
 /// The lines of a message as they are printed: two spaces before each.
 std::string indented(std::string text);
 
