@@ -15,6 +15,10 @@ if(NOT START_AT IN_LIST course_steps)
   message(FATAL_ERROR "START_AT is ${START_AT}, but there are the steps 1 to ${course_step_count}.")
 endif()
 set(reference_file ${REFERENCE_DIR}/${course_folder_1}/${course_file_1}.cpp)
+set(has_reference false)
+if(EXISTS ${reference_file})
+  set(has_reference true)
+endif()
 if(ENGINE_DIR STREQUAL REFERENCE_DIR AND NOT EXISTS ${reference_file})
   message(FATAL_ERROR "This is about the reference in solutions/, and this copy of the course came "
                       "without that folder. You don't need it to learn: begin with "
@@ -28,6 +32,21 @@ endif()
 # The engine's steps share one precompiled header; it holds what learners may include anyway.
 set(ENGINE_HEADERS <algorithm> <cmath> <functional> <numeric> <span> <stdexcept> <string>
                    <unordered_map> <unordered_set> <vector>)
+
+# What course_runner needs to know of the course; see progress/course.hpp.
+set(COURSE_TEXT ${PROJECT_BINARY_DIR}/course-$<CONFIG>.txt)
+find_program(GIT git)
+if(NOT GIT)
+  set(GIT "")
+endif()
+set(course_lines)
+foreach(number IN LISTS course_steps)
+  list(APPEND course_lines "step ${course_folder_${number}} ${course_file_${number}} ${course_works_${number}}"
+                           "program $<TARGET_FILE:step${number}_test>")
+endforeach()
+list(JOIN course_lines "\n" course_lines)
+configure_file(${COURSE_DIR}/progress/course.txt.in course.txt.in @ONLY)
+file(GENERATE OUTPUT ${COURSE_TEXT} INPUT ${PROJECT_BINARY_DIR}/course.txt.in)
 
 # What is said to the learner and to tests about step `number`: which steps are the engine's own.
 function(course_whose number result)
@@ -138,10 +157,6 @@ function(course_step_info number file)
   set(folder ${course_folder_${number}})
   set(name ${course_file_${number}})
   set(compiler_said ${PROJECT_BINARY_DIR}/step${number}_compiler.txt)
-  set(has_reference false)
-  if(EXISTS ${reference_file})
-    set(has_reference true)
-  endif()
   set(earlier_faults)
   foreach(i IN LISTS course_steps)
     if(i LESS number)
@@ -186,13 +201,12 @@ function(course_step_tests number)
 
   course_whose(${number} whose)
   set(build "build ${step} (${whose})")
-  add_test(NAME "${build}" COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DCONFIG=$<CONFIG>
-                                   -DSTEP=${step} -DFILE=${course_file_${number}}.cpp
-                                   -DKEEP=${PROJECT_BINARY_DIR}/${step}_compiler.txt
-                                   -P ${COURSE_DIR}/testing/build_step.cmake)
+  if(CMAKE_CROSSCOMPILING)
+    add_test(NAME "${build}" COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target ${step}_test)
+  else()
+    add_test(NAME "${build}" COMMAND ${COURSE_RUNNER} build ${COURSE_TEXT} ${number})
+  endif()
   set_tests_properties("${build}" PROPERTIES FIXTURES_SETUP ${step} RESOURCE_LOCK build TIMEOUT 1200
-                                             PASS_REGULAR_EXPRESSION "${step} is built"
-                                             FAIL_REGULAR_EXPRESSION "${step} could not be built"
                                              LABELS "${step};${step}-bonus")
 
   # Names are read from the source: CTest knows the tests before anything is built.
@@ -201,19 +215,20 @@ function(course_step_tests number)
   list(TRANSFORM lines REPLACE "^TEST\\(([A-Za-z0-9_]+), ([A-Za-z0-9_]+)\\).*" "\\1.\\2" OUTPUT_VARIABLE names)
   set(tests)
   foreach(name IN LISTS names)
-    add_test(NAME ${step}.${name} COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} ${COURSE_RUNNER} --test ${name}
-                                          -- $<TARGET_FILE:${step}_test>)
+    if(CMAKE_CROSSCOMPILING)
+      add_test(NAME ${step}.${name} COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} ${COURSE_RUNNER} --test ${name}
+                                            -- $<TARGET_FILE:${step}_test>)
+    else()
+      add_test(NAME ${step}.${name} COMMAND ${COURSE_RUNNER} test ${COURSE_TEXT} ${number} ${name})
+    endif()
     list(APPEND tests ${step}.${name})
   endforeach()
   set_tests_properties(${tests} PROPERTIES FIXTURES_REQUIRED ${step} LABELS ${step} TIMEOUT 600)
   set(bonus ${tests})
   list(FILTER bonus INCLUDE REGEX "\\.Bonus")
-  list(FILTER tests EXCLUDE REGEX "\\.Bonus")
   if(bonus)
     set_tests_properties(${bonus} PROPERTIES LABELS ${step}-bonus)
   endif()
-  list(LENGTH tests count)
-  set_property(GLOBAL APPEND PROPERTY course_test_counts ${count})
 endfunction()
 
 foreach(number IN LISTS course_steps)

@@ -173,10 +173,29 @@ void on_death() {
 }
 #endif
 
+#if defined(_WIN32) && !defined(MICROGRAD_ADDRESS_SANITIZER)
+namespace {
+// The runner sees the reason in the exit code; left alone, an overflow of the stack may hide it.
+LONG WINAPI on_exception(EXCEPTION_POINTERS* exception) {
+  const DWORD code = exception->ExceptionRecord->ExceptionCode;
+  for (const DWORD fatal : {EXCEPTION_ACCESS_VIOLATION, EXCEPTION_STACK_OVERFLOW,
+                            EXCEPTION_INT_DIVIDE_BY_ZERO, EXCEPTION_ILLEGAL_INSTRUCTION}) {
+    if (code == fatal) TerminateProcess(GetCurrentProcess(), code);
+  }
+  return EXCEPTION_CONTINUE_SEARCH;  // a C++ exception, for one
+}
+}  // namespace
+#endif
+
 void begin_guarding(bool runner_listens) {
   by_hand = !runner_listens;
 #ifdef _WIN32
   SetConsoleOutputCP(CP_UTF8);
+#ifndef MICROGRAD_ADDRESS_SANITIZER
+  ULONG stack = 64 * 1024;  // for the handler
+  SetThreadStackGuarantee(&stack);
+  AddVectoredExceptionHandler(1, on_exception);
+#endif
   _set_invalid_parameter_handler(
       [](const wchar_t*, const wchar_t*, const wchar_t*, unsigned, std::uintptr_t) {
         tell_end("crash",

@@ -49,10 +49,35 @@ class Process {
   std::unique_ptr<State> state_;
 };
 
+// ---- What else is different from system to system
+
 /// When this program is told to end (Ctrl-C), the one it has started ends first.
 void end_together();
 
 /// The program that started this one: the same for two that it started, different from any other.
 std::string parent();
+
+/// Changes when the file does, and is then greater than before; "" if there is none.
+std::string stamp_of(const std::string& path);
+
+/// Only one program at a time holds the lock of this name; the others wait.
+class Lock {
+ public:
+  explicit Lock(const std::string& path);
+  ~Lock();
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+ private:
+  void* file_;
+};
+
+double now();  ///< seconds since some moment
+void sleep_for(double seconds);
+int processors();
+void forget_variable(const char* name);  ///< of the environment
+
+/// Random bytes that nobody can guess.
+std::string secret_bytes(std::size_t count);
 
 }  // namespace micrograd::course

@@ -6,11 +6,16 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -19,8 +24,6 @@
 #ifdef __linux__
 #include <dirent.h>
 #include <sys/prctl.h>
-
-#include <cstdio>
 #elif defined(__APPLE__)
 #include <libproc.h>
 #endif
@@ -347,6 +350,50 @@ std::string parent() {
   if (fields.size() > 19) text += "." + fields[19];  // when it was started
 #endif
   return text;
+}
+
+std::string stamp_of(const std::string& path) {
+  struct stat found {};
+  if (stat(path.c_str(), &found) != 0) return "";
+#ifdef __APPLE__
+  const timespec changed = found.st_mtimespec;
+#else
+  const timespec changed = found.st_mtim;
+#endif
+  char time[40];
+  std::snprintf(time, sizeof time, "%020lld.%09ld", static_cast<long long>(changed.tv_sec),
+                static_cast<long>(changed.tv_nsec));
+  return std::string(time) + " " + std::to_string(found.st_size) + " " +
+         std::to_string(found.st_ino);
+}
+
+Lock::Lock(const std::string& path) {
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  while (flock(file, LOCK_EX) != 0 && errno == EINTR) {
+  }
+  file_ = reinterpret_cast<void*>(static_cast<intptr_t>(file));
+}
+
+Lock::~Lock() { close(static_cast<int>(reinterpret_cast<intptr_t>(file_))); }
+
+double now() {
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+void sleep_for(double seconds) { usleep(static_cast<useconds_t>(seconds * 1e6)); }
+
+int processors() { return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)); }
+
+void forget_variable(const char* name) { unsetenv(name); }
+
+std::string secret_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  const int source = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+  if (::read(source, &bytes[0], count) != static_cast<ssize_t>(count)) std::abort();
+  close(source);
+  return bytes;
 }
 
 }  // namespace micrograd::course

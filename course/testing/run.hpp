@@ -49,6 +49,13 @@ Account run(const Request& request);
 
 bool is_bonus(const std::string& test);
 
+/// How many of the tests passed: the required ones, or those of the bonus.
+struct Count {
+  std::size_t passed = 0;
+  std::size_t all = 0;
+};
+Count count(const Account& account, bool bonus);
+
 /// The message as it is shown: what the code under test printed, "step2_backward ·
 /// AddRule.SameOperandTwice", then its lines.
 std::string shown(const Account& account, const Outcome& outcome);

@@ -1,11 +1,11 @@
 // course_runner: runs a test program from outside, and decides.  It has none of the learner's code
 // in it.
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "progress/loop.hpp"
 #include "testing/process.hpp"
 #include "testing/report.hpp"
 #include "testing/run.hpp"
@@ -28,6 +28,9 @@ Exit code 0: the tests asked for ran and passed.  1: they did not.  2: a wrong c
   --memory MB       that the program may have (2048)
   --seed N          of the random tests (1)
   --must-fail       hand out wrong expectations: exit code 0 if each test reports that it failed
+
+A learner's loop, with the file that CMake writes about the course:
+  course_runner build|test|after|progress|watch <file> [<step> [<test>]]
 )";
 
 [[noreturn]] void refuse(const std::string& why) {
@@ -86,7 +89,7 @@ Call read_call(int argc, char** argv) {
       refuse("there is no option " + option + ".");
     }
   }
-  request.command.assign(argv + std::min(i + 1, argc), argv + argc);
+  for (++i; i < argc; ++i) request.command.emplace_back(argv[i]);
   if (request.command.empty()) refuse("after -- comes the program to run.");
   if (!call.names.empty()) {
     if (filtered) refuse("--test and --filter exclude each other.");
@@ -100,6 +103,23 @@ Call read_call(int argc, char** argv) {
   return call;
 }
 
+// What CTest and the learner's commands call.
+int loop(const std::string& command, const std::vector<std::string>& arguments) {
+  const auto number = [&](std::size_t i) { return std::atoi(arguments[i].c_str()); };
+  const std::size_t count = arguments.size();
+  if (count == 0) refuse(command + " wants the file about the course.");
+  const Course course = read_course(arguments[0]);
+  const int steps = static_cast<int>(course.steps.size());
+  const bool step = count > 1 && number(1) >= 1 && number(1) <= steps;
+  if (command == "build" && count == 2 && step) return build_for_ctest(course, number(1));
+  if (command == "test" && count == 3 && step)
+    return test_for_ctest(course, number(1), arguments[2]);
+  if (command == "after" && count == 1) return after_ctest(course);
+  if (command == "progress" && count == 1) return progress(course);
+  if (command == "watch" && count <= 2) return watch(course, count == 2 ? number(1) : 0);
+  refuse("that is no call: " + command);
+}
+
 bool all_failed(const Account& account) {
   for (const Outcome& test : account.tests) {
     if (test.result != "failed") return false;
@@ -111,6 +131,12 @@ bool all_failed(const Account& account) {
 
 int main(int argc, char** argv) {
   end_together();
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (first == "--help") {
+    std::fputs(usage, stdout);
+    return 0;
+  }
+  if (!first.empty() && first[0] != '-') return loop(first, {argv + 2, argv + argc});
   const Call call = read_call(argc, argv);
   Account account = run(call.request);
   for (const std::string& name : call.names) {
