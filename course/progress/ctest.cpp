@@ -36,9 +36,8 @@ void run_on(const Course& course, int number, const std::string& test, Record& r
   Request request;
   request.command = {course.program(number)};
   request.from = test;
-  request.budget = 1.0;
+  request.budget = 0.5;
   const Account account = run(request);
-  record.account.folder = account.folder.empty() ? course.step(number).folder : account.folder;
   record.account.all = account.all;
   record.account.why = account.why;
   for (const Outcome& outcome : account.tests) {
@@ -75,6 +74,7 @@ int build_for_ctest(const Course& course, int number) {
 
 int test_for_ctest(const Course& course, int number, const std::string& test) {
   const std::string path = record_of(course, number);
+  const std::string heading = course.step(number).folder + " · " + test;
   const Lock lock(path + ".lock");
   Record record = read_record(path, key_for(course, number));
   const Outcome* outcome = find(record.account.tests, test);
@@ -88,15 +88,14 @@ int test_for_ctest(const Course& course, int number, const std::string& test) {
                   test.c_str());
     } else {
       Outcome never;
-      never.name = test;
       never.message = record.account.why;
-      std::fputs(shown(record.account, never).c_str(), stdout);
+      std::fputs(shown(heading, never).c_str(), stdout);
     }
     return 1;
   }
   const bool passed = outcome->result == "passed";
   if (!passed) {
-    std::fputs(shown(record.account, *outcome).c_str(), stdout);
+    std::fputs(shown(heading, *outcome).c_str(), stdout);
     std::fputs(changed_files(course).c_str(), stdout);
   } else {
     std::fputs(outcome->output.c_str(), stdout);

@@ -62,7 +62,7 @@ int progress(const Course& course) {
     if (!account.why.empty()) next = account.why + "\n";
     for (const Outcome& outcome : account.tests) {
       if (outcome.result == "passed" || is_bonus(outcome.name)) continue;
-      next = "Next:\n" + shown(account, outcome);
+      next = shown("Next: " + step.name() + "." + outcome.name, outcome);
       break;
     }
   }

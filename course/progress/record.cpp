@@ -53,7 +53,6 @@ Record read_record(const std::string& path, const std::string& of) {
   Record found = record;
   while (begin < text.size()) {
     const std::vector<std::string> line = next_line(text, begin);
-    if (line[0] == "folder" && line.size() == 2) found.account.folder = line[1];
     if (line[0] == "has" && line.size() == 2) found.account.all.push_back(line[1]);
     if (line[0] == "handed out" && line.size() == 2) found.handed_out.push_back(line[1]);
     if (line[0] == "test" && line.size() == 5) {
@@ -72,7 +71,6 @@ Record read_record(const std::string& path, const std::string& of) {
 bool write_record(const std::string& path, const Record& record) {
   std::string text;
   append(text, {"results", record.of});
-  append(text, {"folder", record.account.folder});
   for (const std::string& name : record.account.all) append(text, {"has", name});
   for (const Outcome& outcome : record.account.tests) {
     append(text, {"test", outcome.name, outcome.result, outcome.message, outcome.output});

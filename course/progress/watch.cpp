@@ -20,8 +20,10 @@ std::string next_in(const Course& course, int number, const Account& account) {
   const Outcome* trouble = account.first_trouble();
   if (trouble == nullptr) return "  " + account.why + "\n";
   const Count tests = count(account, false);
-  return step.name() + ": " + std::to_string(tests.passed) + " of " + std::to_string(tests.all) +
-         " tests pass. Next:\n" + shown(account, *trouble);
+  return shown(step.name() + ": " + std::to_string(tests.passed) + " of " +
+                   std::to_string(tests.all) + " tests pass. Next: " + step.name() + "." +
+                   trouble->name,
+               *trouble);
 }
 
 // Builds and runs the tests of a step, and of those after it as long as they are complete.

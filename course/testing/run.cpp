@@ -387,11 +387,10 @@ Count count(const Account& account, bool bonus) {
   return count;
 }
 
-std::string shown(const Account& account, const Outcome& outcome) {
+std::string shown(const std::string& heading, const Outcome& outcome) {
   std::string text = outcome.output;
   if (!text.empty() && text.back() != '\n') text += '\n';
-  if (!account.folder.empty()) text += account.folder + " · ";
-  text += outcome.name + "\n  ";
+  text += heading + "\n  ";
   for (const char c : outcome.message) {
     text += c;
     if (c == '\n') text += "  ";

@@ -56,8 +56,7 @@ struct Count {
 };
 Count count(const Account& account, bool bonus);
 
-/// The message as it is shown: what the code under test printed, "step2_backward ·
-/// AddRule.SameOperandTwice", then its lines.
-std::string shown(const Account& account, const Outcome& outcome);
+/// What the code under test printed, if anything, and then `heading` and the message below it.
+std::string shown(const std::string& heading, const Outcome& outcome);
 
 }  // namespace micrograd::course

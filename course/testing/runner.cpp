@@ -156,7 +156,7 @@ int main(int argc, char** argv) {
   for (const Outcome& test : account.tests) {
     if (test.result == "passed") ++passed;
     if (test.result == "failed" || test.result == "stopped") {
-      std::fputs(shown(account, test).c_str(), stdout);
+      std::fputs(shown(account.folder + " · " + test.name, test).c_str(), stdout);
     }
   }
   if (!account.why.empty()) std::printf("%s\n", account.why.c_str());
