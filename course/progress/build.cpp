@@ -238,6 +238,7 @@ std::string build_step(const Course& course, int number) {
     command.push_back("--parallel");
     command.push_back(std::to_string(processors()));
   }
+  const Lock lock(course.build + "/build.lock");  // CTest in one window, watch in another
   std::string said;
   Process build(command, "");
   while (build.read(said, 100)) {
