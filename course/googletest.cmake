@@ -1,4 +1,5 @@
-# GoogleTest: the installed one, else Debian's sources, else a release from its home.
+# GoogleTest: the installed one, else Debian's sources, else a release from its home; or one line that
+# says how to get it.
 option(GOOGLETEST_FROM_SOURCE "build GoogleTest, even if there is one: for another C++ library than its own" OFF)
 if(NOT GOOGLETEST_FROM_SOURCE)
   find_package(GTest QUIET)
@@ -10,12 +11,36 @@ if(NOT TARGET GTest::gtest)
   if(EXISTS /usr/src/googletest/CMakeLists.txt)
     add_subdirectory(/usr/src/googletest ${PROJECT_BINARY_DIR}/googletest EXCLUDE_FROM_ALL)
   else()
+    set(archive ${PROJECT_BINARY_DIR}/googletest.tar.gz)
+    set(sha256 8ad598c73ad796e0d8280b082cebd82a630d73e73cd3c70057938a6501bba5d7)
+    if(EXISTS ${archive})
+      file(SHA256 ${archive} found)
+    endif()
+    if(NOT found STREQUAL sha256)
+      file(DOWNLOAD https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz ${archive}
+           STATUS status INACTIVITY_TIMEOUT 20)
+      file(SHA256 ${archive} found)
+    endif()
+    if(NOT found STREQUAL sha256)
+      file(REMOVE ${archive})
+      set(how "install GoogleTest with your package manager")
+      if(EXISTS /etc/debian_version)
+        set(how "sudo apt install libgtest-dev")
+      elseif(EXISTS /etc/fedora-release OR EXISTS /etc/redhat-release)
+        set(how "sudo dnf install gtest-devel")
+      elseif(EXISTS /etc/arch-release)
+        set(how "sudo pacman -S gtest")
+      elseif(APPLE)
+        set(how "brew install googletest")
+      elseif(MINGW)
+        set(how "pacman -S mingw-w64-ucrt-x86_64-gtest")
+      elseif(WIN32)
+        set(how "vcpkg install gtest, or connect to the network once")
+      endif()
+      message(FATAL_ERROR "GoogleTest is not installed, and could not be downloaded: ${how}")
+    endif()
     include(FetchContent)
-    FetchContent_Declare(
-      googletest
-      URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz
-      URL_HASH SHA256=8ad598c73ad796e0d8280b082cebd82a630d73e73cd3c70057938a6501bba5d7
-      DOWNLOAD_EXTRACT_TIMESTAMP ON)
+    FetchContent_Declare(googletest URL ${archive} URL_HASH SHA256=${sha256} DOWNLOAD_EXTRACT_TIMESTAMP ON)
     FetchContent_MakeAvailable(googletest)
   endif()
   if(NOT TARGET GTest::gtest)

@@ -1,5 +1,4 @@
 # The steps: for each one the engine's file, the ready-made code beside it, and its tests.
-include(GoogleTest)
 include(${CMAKE_CURRENT_LIST_DIR}/step_list.cmake)
 
 set(COURSE_DIR ${PROJECT_SOURCE_DIR}/course)
@@ -16,6 +15,10 @@ if(NOT START_AT IN_LIST course_steps)
   message(FATAL_ERROR "START_AT is ${START_AT}, but there are the steps 1 to ${course_step_count}.")
 endif()
 set(reference_file ${REFERENCE_DIR}/${course_folder_1}/${course_file_1}.cpp)
+set(has_reference false)
+if(EXISTS ${reference_file})
+  set(has_reference true)
+endif()
 if(ENGINE_DIR STREQUAL REFERENCE_DIR AND NOT EXISTS ${reference_file})
   message(FATAL_ERROR "This is about the reference in solutions/, and this copy of the course came "
                       "without that folder. You don't need it to learn: begin with "
@@ -26,15 +29,24 @@ if(START_AT GREATER 1 AND NOT EXISTS ${reference_file})
                       "the course came without that folder. Use -DSTART_AT=1.")
 endif()
 
-# A number that the tests print when all is well.  The code under test does not know it.
-if(NOT DEFINED COURSE_NONCE)
-  string(RANDOM LENGTH 8 ALPHABET 0123456789abcdef nonce)
-  set(COURSE_NONCE ${nonce} CACHE INTERNAL "")
-endif()
-
 # The engine's steps share one precompiled header; it holds what learners may include anyway.
 set(ENGINE_HEADERS <algorithm> <cmath> <functional> <numeric> <span> <stdexcept> <string>
                    <unordered_map> <unordered_set> <vector>)
+
+# What course_runner needs to know of the course; see progress/course.hpp.
+set(COURSE_TEXT ${PROJECT_BINARY_DIR}/course-$<CONFIG>.txt)
+find_program(GIT git)
+if(NOT GIT)
+  set(GIT "")
+endif()
+set(course_lines)
+foreach(number IN LISTS course_steps)
+  list(APPEND course_lines "step ${course_folder_${number}} ${course_file_${number}} ${course_works_${number}}"
+                           "program $<TARGET_FILE:step${number}_test>")
+endforeach()
+list(JOIN course_lines "\n" course_lines)
+configure_file(${COURSE_DIR}/progress/course.txt.in course.txt.in @ONLY)
+file(GENERATE OUTPUT ${COURSE_TEXT} INPUT ${PROJECT_BINARY_DIR}/course.txt.in)
 
 # What is said to the learner and to tests about step `number`: which steps are the engine's own.
 function(course_whose number result)
@@ -110,21 +122,13 @@ endfunction()
 
 # ---- The tests
 
-# How CTest runs a test of a learner's code.  It passes if the verdict is printed, which only a program
-# that ran to its end can do; CTest then ignores the exit code, so a failure must not be printed either.
-function(course_learner_test_properties result)
-  set(${result} ENVIRONMENT "COURSE_NONCE=${COURSE_NONCE}" TIMEOUT 60
-                PASS_REGULAR_EXPRESSION "The tests ran to their end: ${COURSE_NONCE}"
-                FAIL_REGULAR_EXPRESSION "  Edit step" PARENT_SCOPE)
-endfunction()
-
 # What the tests of all steps have in common, in three libraries:
 #   test_support     how a test speaks, and what keeps the program in hand; knows step 1's Value only
 #   judge            an independent judge of gradients, for tests of step 2 and later ones
 #   look_at_stepN    is step N to blame? for tests of the steps after it
 # The tests share one precompiled header.
 function(course_test_support)
-  set(testing check graph guards old_check place test_main)
+  set(testing check graph guards old_check orders place test_main)
   list(TRANSFORM testing REPLACE ".+" ${COURSE_DIR}/testing/\\0.cpp)
   add_library(test_support STATIC ${testing} ${COURSE_DIR}/diagnosis/laws.cpp
                                   ${COURSE_DIR}/diagnosis/mistake.cpp)
@@ -132,9 +136,6 @@ function(course_test_support)
   target_link_libraries(test_support PUBLIC step1_headers GTest::gtest Threads::Threads
                                      PRIVATE our_warnings)
   target_precompile_headers(test_support PRIVATE <gtest/gtest.h> <cmath> <functional> <string> <vector>)
-  if(WIN32)
-    target_link_libraries(test_support PRIVATE psapi)
-  endif()
 
   set(judge expression expression_shrink expression_text random_expression)
   list(TRANSFORM judge REPLACE ".+" ${COURSE_DIR}/judge/\\0.cpp)
@@ -205,27 +206,34 @@ function(course_step_tests number)
 
   course_whose(${number} whose)
   set(build "build ${step} (${whose})")
-  add_test(NAME "${build}" COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DCONFIG=$<CONFIG>
-                                   -DSTEP=${step} -DFILE=${course_file_${number}}.cpp
-                                   -DKEEP=${PROJECT_BINARY_DIR}/${step}_compiler.txt
-                                   -P ${COURSE_DIR}/testing/build_step.cmake)
+  if(CMAKE_CROSSCOMPILING)
+    add_test(NAME "${build}" COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target ${step}_test)
+  else()
+    add_test(NAME "${build}" COMMAND ${COURSE_RUNNER} build ${COURSE_TEXT} ${number})
+  endif()
   set_tests_properties("${build}" PROPERTIES FIXTURES_SETUP ${step} RESOURCE_LOCK build TIMEOUT 1200
-                                             PASS_REGULAR_EXPRESSION "${step} is built"
-                                             FAIL_REGULAR_EXPRESSION "${step} could not be built"
                                              LABELS "${step};${step}-bonus")
 
   # Names are read from the source: CTest knows the tests before anything is built.
-  gtest_add_tests(TARGET ${step}_test SOURCES ${tests} TEST_PREFIX ${step}. TEST_LIST tests SKIP_DEPENDENCY)
-  course_learner_test_properties(properties)
-  set_tests_properties(${tests} PROPERTIES FIXTURES_REQUIRED ${step} LABELS ${step} ${properties})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${tests})
+  file(STRINGS ${tests} lines REGEX "^TEST\\(")
+  list(TRANSFORM lines REPLACE "^TEST\\(([A-Za-z0-9_]+), ([A-Za-z0-9_]+)\\).*" "\\1.\\2" OUTPUT_VARIABLE names)
+  set(tests)
+  foreach(name IN LISTS names)
+    if(CMAKE_CROSSCOMPILING)
+      add_test(NAME ${step}.${name} COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} ${COURSE_RUNNER} --test ${name}
+                                            -- $<TARGET_FILE:${step}_test>)
+    else()
+      add_test(NAME ${step}.${name} COMMAND ${COURSE_RUNNER} test ${COURSE_TEXT} ${number} ${name})
+    endif()
+    list(APPEND tests ${step}.${name})
+  endforeach()
+  set_tests_properties(${tests} PROPERTIES FIXTURES_REQUIRED ${step} LABELS ${step} TIMEOUT 600)
   set(bonus ${tests})
   list(FILTER bonus INCLUDE REGEX "\\.Bonus")
-  list(FILTER tests EXCLUDE REGEX "\\.Bonus")
   if(bonus)
     set_tests_properties(${bonus} PROPERTIES LABELS ${step}-bonus)
   endif()
-  list(LENGTH tests count)
-  set_property(GLOBAL APPEND PROPERTY course_test_counts ${count})
 endfunction()
 
 foreach(number IN LISTS course_steps)

@@ -1,6 +1,6 @@
 # Judges one patch by what its test program says.
 #
-#   cmake -D KIND=mistake|alternative -D NAME=<name> -D PATCH=<file> -D PROGRAM=<file>
+#   cmake -D KIND=mistake|alternative -D NAME=<name> -D PATCH=<file> -D RUNNER=<command> -D PROGRAM=<file>
 #         -D FOLDER=<for the record> [-D TROUBLE=<sentence>] -P check_mistake.cmake
 #
 # An alternative passes every required test.  A mistake fails one, and the head of its patch says how:
@@ -26,7 +26,7 @@ function(refuse sentence)
   if(failed)
     message("${failed} says:\n  ${message}\n  ${cause}")
   elseif(DEFINED output)
-    message("The program said:\n${output}${errors}")
+    message("The runner said:\n${output}")
   endif()
   message(FATAL_ERROR "${PATCH}")
 endfunction()
@@ -50,35 +50,47 @@ if(NOT EXISTS "${PROGRAM}")
 endif()
 
 # A program that hangs is stopped soon; any other one has time, on a busy machine too.
-set(ENV{COURSE_TIMEOUT} 30)
+set(seconds 30)
 if(ends STREQUAL "hang")
-  set(ENV{COURSE_TIMEOUT} 3)
+  set(seconds 3)
 endif()
 
 # Runs the tests that the filter leaves in, up to the first that fails.
-#   output: all lines   ended: whether the program came to its end   passed: whether all tests did
-#   failed: the test's name   message: its first line   cause: the other lines, without where to edit
+#   output: what the runner said     passed: whether all tests passed
+#   failed: the test's name          how: no, crash or hang, if the program did not come to its end
+#   message: its first line          cause: the other lines, without where to edit
 macro(run_tests filter)
-  execute_process(COMMAND ${PROGRAM} --gtest_fail_fast --gtest_filter=${filter}
-                  OUTPUT_VARIABLE output ERROR_VARIABLE errors RESULT_VARIABLE code)
-  string(REPLACE "\r\n" "\n" output "${output}")
-  set(ended FALSE)
-  if("\n${output}" MATCHES "\n[0-9]+ of [0-9]+ passed\n")
-    set(ended TRUE)
-  endif()
+  execute_process(COMMAND ${RUNNER} --cpu ${seconds} --filter ${filter} --report ${FOLDER}/report.json -- ${PROGRAM}
+                  OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE code)
   set(passed FALSE)
-  if(code STREQUAL "0" AND ended)
+  if(code STREQUAL "0")
     set(passed TRUE)
   endif()
-  set(failed "")
-  set(message "")
-  set(cause "")
-  if("\n${output}" MATCHES "\nstep[^\n]* · ([A-Za-z0-9.]+)\n  ([^\n]*)\n((  [^\n]*\n)*)")
-    set(failed ${CMAKE_MATCH_1})
-    set(message "${CMAKE_MATCH_2}")
-    string(REGEX REPLACE "(^|\n)  (Edit|It happened at) [^\n]*" "" cause "\n${CMAKE_MATCH_3}")
-    string(STRIP "${cause}" cause)
-  endif()
+  foreach(variable IN ITEMS failed message cause)
+    set(${variable} "")
+  endforeach()
+  set(how no)
+  file(READ ${FOLDER}/report.json report)
+  string(JSON count LENGTH "${report}" tests)
+  math(EXPR last "${count} - 1")
+  foreach(i RANGE ${last})
+    string(JSON result GET "${report}" tests ${i} result)
+    if(result MATCHES "failed|stopped")
+      string(JSON failed GET "${report}" tests ${i} name)
+      string(JSON text GET "${report}" tests ${i} message)
+      string(JSON stopped_by GET "${report}" tests ${i} stopped_by)
+      string(REGEX MATCH "^([^\n]*)\n?(.*)$" _ "${text}")
+      set(message "${CMAKE_MATCH_1}")
+      string(REGEX REPLACE "(^|\n)(Edit|It happened at) [^\n]*" "" cause "${CMAKE_MATCH_2}")
+      string(STRIP "${cause}" cause)
+      if(stopped_by MATCHES "time|memory")
+        set(how hang)
+      elseif(result STREQUAL "stopped")
+        set(how crash)
+      endif()
+      break()
+    endif()
+  endforeach()
 endmacro()
 
 run_tests(-Bonus*)
@@ -100,13 +112,6 @@ if(passed)
 endif()
 if(NOT failed STREQUAL test)
   refuse("The first test to fail should be ${test}, but it is \"${failed}\".")
-endif()
-set(how no)
-if(NOT ended)
-  set(how crash)
-  if(output MATCHES "did not come back in time|asked for more than")
-    set(how hang)
-  endif()
 endif()
 if(NOT how STREQUAL ends)
   refuse("How it ends (no, crash or hang) should be \"${ends}\", but it is \"${how}\".")

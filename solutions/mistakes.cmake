@@ -87,7 +87,7 @@ function(course_patch name kind patch number source)
     course_patched_program(${name} ${number} ${source})
     set(program $<TARGET_FILE:${name}>)
   endif()
-  set(check -D KIND=${kind} -D NAME=${name} -D PATCH=${patch} -D TROUBLE=${trouble} -D PROGRAM=${program}
+  set(check -D KIND=${kind} -D NAME=${name} -D PATCH=${patch} -D TROUBLE=${trouble} -D RUNNER=${COURSE_RUNNER} -D PROGRAM=${program}
             -D FOLDER=${PATCHED_DIR}/${name})
   if(ARGN)
     add_test(NAME ${name} COMMAND ${CMAKE_COMMAND} ${check} -D REFUSED=${ARGN}

@@ -127,7 +127,7 @@ class Subject : public Provable {
   void expect_the_same_again(const std::string& situation, const Input& input,
                              const Sight& first) const {
     const Sight second = look(input);
-    if (same(first, second, "*")) return;
+    if (same(first, second, "*")) return expect_that(parts_.about, true, situation);
     for (const auto& [name, was] : first.numbers) {
       course::expect(parts_.about, situation + ", asked a second time", name, second[name], was,
                      law::nothing_kept);

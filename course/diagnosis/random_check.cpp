@@ -7,6 +7,7 @@
 #include "backward.hpp"
 #include "diagnosis/walks.hpp"
 #include "judge/expression.hpp"
+#include "testing/orders.hpp"
 
 namespace micrograd::course {
 namespace {
@@ -81,7 +82,7 @@ void expect_as_dual_numbers(const std::vector<judge::Operator>& operators,
   pass.step = 2;
   const Running running(pass);
   const auto found = judge::compare_with_dual_numbers(operators, seed(), 2000, 100);
-  if (!found) return;
+  if (!found) return expect_that(pass, true, "All expressions agree.");
   if (const judge::Operator* const op = wrong_number(found->program)) {
     About about{function_of(*op), ""};
     about.step = 1;

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <vector>
 
-#include "judge/earlier_steps.hpp"
+#include "testing/earlier_steps.hpp"
 #include "operators.hpp"
 #include "testing/check.hpp"
 

@@ -1,4 +1,4 @@
-#include "judge/earlier_steps.hpp"
+#include "testing/earlier_steps.hpp"
 #include "judge/random_expression.hpp"
 #include "testing/check.hpp"
 

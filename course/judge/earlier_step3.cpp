@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "activations.hpp"
-#include "judge/earlier_steps.hpp"
+#include "testing/earlier_steps.hpp"
 #include "testing/check.hpp"
 #include "testing/graph.hpp"
 

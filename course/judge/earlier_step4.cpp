@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "judge/earlier_steps.hpp"
+#include "testing/earlier_steps.hpp"
 #include "mlp.hpp"
 #include "testing/check.hpp"
 #include "testing/graph.hpp"

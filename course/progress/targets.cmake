@@ -1,15 +1,7 @@
 # What makes the learner's loop pleasant: progress, watch, try, and a word when a step is complete.
-set(tools ${COURSE_DIR}/progress)
-
-add_custom_target(progress
-  COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DENGINE_DIR=${ENGINE_DIR} -DSTART_AT=${START_AT}
-          -P ${tools}/progress.cmake
-  USES_TERMINAL VERBATIM)
-
-add_custom_target(watch
-  COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DENGINE_DIR=${ENGINE_DIR} -DSTART_AT=${START_AT}
-          -P ${tools}/watch.cmake
-  USES_TERMINAL VERBATIM)
+foreach(command progress watch)
+  add_custom_target(${command} COMMAND ${COURSE_RUNNER} ${command} ${COURSE_TEXT} USES_TERMINAL VERBATIM)
+endforeach()
 
 # A program of the learner's own, to try things: build/try.cpp.
 set(try ${PROJECT_SOURCE_DIR}/build/try.cpp)
@@ -22,8 +14,9 @@ else()
   add_custom_target(try COMMAND ${CMAKE_COMMAND} -E echo "Write a program into build/try.cpp first." VERBATIM)
 endif()
 
-get_property(counts GLOBAL PROPERTY course_test_counts)
-list(JOIN counts ":" counts)
-set(log ${PROJECT_BINARY_DIR}/Testing/Temporary/LastTest.log.tmp)  # its name until CTest ends
-file(CONFIGURE OUTPUT CTestCustom.cmake @ONLY CONTENT
-     "set(CTEST_CUSTOM_POST_TEST \"\\\"@CMAKE_COMMAND@\\\" \\\"-DLOG=@log@\\\" \\\"-DTOTALS=@counts@\\\" -P \\\"@tools@/step_complete.cmake\\\"\")\n")
+if(CMAKE_CONFIGURATION_TYPES)
+  set(text ${PROJECT_BINARY_DIR}/course-Debug.txt)  # the presets' configuration
+else()
+  set(text ${PROJECT_BINARY_DIR}/course-${CMAKE_BUILD_TYPE}.txt)
+endif()
+configure_file(${COURSE_DIR}/progress/CTestCustom.cmake.in CTestCustom.cmake @ONLY)

@@ -21,6 +21,7 @@ struct Step {
   std::string engine;         ///< the engine directory that holds folder/file
   std::string compiler_said;  ///< the file with what the compiler said of folder/file
   int first_own;              ///< steps before this one are the reference's
+  bool has_reference;         ///< this copy of the course has solutions/
   /// For each earlier step: what is wrong with it, empty if nothing is; or nobody who looks.
   std::vector<std::string (*)()> earlier;
 };

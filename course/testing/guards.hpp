@@ -1,40 +1,33 @@
-// What keeps a test program in hand while it runs a learner's code.
+// What only the process itself can tell of its end: a sanitizer's report in one line, an exception
+// that nobody may catch, memory that was lost.  All else is the runner's business.
 #pragma once
 
 #include <string>
 
 namespace micrograd::course {
 
-/// Starts to guard: from here on a crash, an early exit, a hang and memory without end each print
-/// one or two lines and end the program with exit code 1.  Returns the line that says that all
-/// tests passed; it has a number from the environment variable COURSE_NONCE in it, which is erased,
-/// so that the code under test can't print that line first.
-std::string begin_guarding();
+/// From here on these ends are told: to the runner, or on the standard output if there is none.
+void begin_guarding(bool runner_listens);
 
-/// Writes a line for the grader.  It reads along if the environment variable COURSE_REPORT names a
-/// file, which is erased, too: each line then begins with the number from COURSE_NONCE, and a test
-/// that is stopped leaves its reason there.
-void tell_grader(const std::string& line);
-
-/// What stands in an environment variable, which is then erased: the code under test can't read it.
-std::string take_from_environment(const char* name);
-
-/// True if a grader reads along.
-bool is_graded();
-
-/// Names the test that runs now and gives it its time; an empty name: none.
-void watch(const std::string& test);
-
-/// A line to print after the reason when the test that runs now is stopped.
+/// What to say after the reason if the test that runs now is stopped: what to suspect, and where to
+/// edit.  Lines that end with a newline.
 void say_when_stopped(const std::string& text);
-
-/// The line to print after that: where to edit.
 void say_where(const std::string& text);
 
-/// True if the code under test lost memory (known only with LeakSanitizer); says so.
-bool leaks_memory();
+/// Forgets both, for the next test.
+void say_nothing();
+
+/// Tells the runner what the test has recorded about itself (GoogleTest's RecordProperty): the idea
+/// that was missed, the function it is about.
+void tell_properties();
+
+/// True if leaks_memory() can know it.
+bool can_see_leaks();
+
+/// True if the code under test lost memory since the program began; says so if `aloud`.
+bool leaks_memory(bool aloud);
 
 /// Ends the program at once: nothing that the code under test left behind runs after the verdict.
-[[noreturn]] void end_guarding(int exit_code);
+[[noreturn]] void end_program(int exit_code);
 
 }  // namespace micrograd::course

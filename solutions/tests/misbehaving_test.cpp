@@ -14,6 +14,11 @@
 #include "given/not_implemented.hpp"
 #include "testing/old_check.hpp"
 
+#ifndef _WIN32
+#include <signal.h>
+#include <unistd.h>
+#endif
+
 using namespace micrograd;
 using namespace micrograd::course;
 
@@ -33,22 +38,62 @@ struct ThrowsOnDeath {
 }  // namespace
 
 TEST(Misbehaving, Exits) { std::exit(0); }
-#ifdef __linux__  // elsewhere the library may not have it
+#ifndef _WIN32  // whose library may not have it
 TEST(Misbehaving, QuickExits) { std::quick_exit(0); }
 #endif
 TEST(Misbehaving, ImmediatelyExits) { std::_Exit(0); }
+#ifndef _WIN32
+// The runner goes on all the same, or this would never be told.
+TEST(Misbehaving, StopsItsParent) {
+  kill(getppid(), SIGSTOP);
+  expect_that(false, "It stopped its parent.");
+}
+
+TEST(Misbehaving, ClosesEverything) {
+  for (int file = 0; file < 1000; ++file) close(file);
+}
+
+// The parent ends, and its copy would go on and tell that all is well.
+TEST(Misbehaving, GoesOnInACopy) {
+  if (fork() != 0) std::_Exit(0);
+}
+
+// The runner does not wait for it.
+TEST(Misbehaving, LeavesAProcessBehind) {
+  if (fork() == 0) {
+    setsid();
+    if (fork() == 0) std::this_thread::sleep_for(std::chrono::hours(1));
+    std::_Exit(0);
+  }
+  expect_that(false, "It left a process behind.");
+}
+#endif
 TEST(Misbehaving, Aborts) { std::abort(); }
 TEST(Misbehaving, Terminates) { std::terminate(); }
 
 TEST(Misbehaving, ForgesTheVerdict) {
-  std::cout << "[  PASSED  ] 1 test.\n1 of 1 passed\nThe tests ran to their end: "
-            << (std::getenv("COURSE_NONCE") != nullptr ? std::getenv("COURSE_NONCE") : "0")
-            << std::endl;
+  std::cout << "[  PASSED  ] 1 test.\n1 of 1 passed" << std::endl;
   std::_Exit(0);
 }
 
-TEST(Misbehaving, LoopsForEver) {
-  for (;;) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+// An end like ours, with a number that is not the right one.
+TEST(Misbehaving, TellsAnEndOfItsOwn) {
+  std::cout << "passed Misbehaving.TellsAnEndOfItsOwn\nend\n"
+            << std::string(32, '0') << " passed Misbehaving.TellsAnEndOfItsOwn\n"
+            << std::string(32, '0') << " end" << std::endl;
+  std::_Exit(0);
+}
+
+TEST(Misbehaving, Computes) {
+  for (;;) zero = 0;
+}
+
+TEST(Misbehaving, Sleeps) {
+  for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
+}
+
+TEST(Misbehaving, PrintsForEver) {
+  for (;;) std::cout << "and again\n";
 }
 
 TEST(Misbehaving, CallsItselfForEver) { std::cout << endless_recursion(zero); }
@@ -68,6 +113,13 @@ TEST(Misbehaving, UsesAFreedValue) {
   const Value& reference = *gone;
   delete gone;
   std::cout << reference.data();
+}
+
+TEST(Misbehaving, KeepsAReferenceIntoAVector) {
+  std::vector<double> numbers(1, 1.0);
+  const double& first = numbers.front();
+  numbers.resize(1000);
+  std::cout << first;
 }
 
 TEST(Misbehaving, ReadsPastTheEnd) {

@@ -1,6 +1,6 @@
 # Passes if check_mistake.cmake refuses a patch, and with the sentence REFUSED.
 execute_process(
-  COMMAND ${CMAKE_COMMAND} -D KIND=${KIND} -D NAME=${NAME} -D PATCH=${PATCH} -D PROGRAM=${PROGRAM}
+  COMMAND ${CMAKE_COMMAND} -D KIND=${KIND} -D NAME=${NAME} -D PATCH=${PATCH} -D RUNNER=${RUNNER} -D PROGRAM=${PROGRAM}
           -D FOLDER=${FOLDER} -D TROUBLE=${TROUBLE} -P ${CMAKE_CURRENT_LIST_DIR}/../check_mistake.cmake
   OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE code)
 string(FIND "${output}" "${REFUSED}" found)

@@ -33,61 +33,71 @@ endforeach()
 
 # ---- The machinery: each way in which code could pass wrongly, and that it doesn't
 
-set(step_info "const Step this_step = {1, \"step1_operators\", \"operators.cpp\", \"${REFERENCE_DIR}\", \"\", 1, {}};")
 file(CONFIGURE OUTPUT misbehaving_info.cpp CONTENT [[
 #include "testing/check.hpp"
-namespace micrograd::course { @step_info@ }
+namespace micrograd::course {
+const Step this_step = {1, "step1_operators", "operators.cpp", R"(@REFERENCE_DIR@)", "", 1, true, {}};
+}  // namespace micrograd::course
 ]] @ONLY)
-add_executable(misbehaving_test EXCLUDE_FROM_ALL tests/misbehaving_test.cpp
-                                ${CMAKE_CURRENT_BINARY_DIR}/misbehaving_info.cpp)
-target_link_libraries(misbehaving_test PRIVATE test_support step1_headers our_warnings)
-target_precompile_headers(misbehaving_test REUSE_FROM test_support)
-add_dependencies(all_tests misbehaving_test)
+foreach(program misbehaving misbehaving_early)
+  add_executable(${program}_test EXCLUDE_FROM_ALL tests/${program}_test.cpp
+                                  ${CMAKE_CURRENT_BINARY_DIR}/misbehaving_info.cpp)
+  target_link_libraries(${program}_test PRIVATE test_support step1_headers our_warnings)
+  target_precompile_headers(${program}_test REUSE_FROM test_support)
+  add_dependencies(all_tests ${program}_test)
+endforeach()
 
-# course_misbehaviour(<test> <message>): the test fails by the rules for a learner's test, and says so.
-# The same run twice: once it must not pass, once the message must be there and the verdict must not.
-function(course_misbehaviour test message)
-  set(environment "COURSE_NONCE=${COURSE_NONCE}")
-  if(test STREQUAL LoopsForEver)
-    list(APPEND environment COURSE_TIMEOUT=1)
-  elseif(test STREQUAL AllocatesWithoutEnd)
-    list(APPEND environment COURSE_TIMEOUT=50)  # a busy machine needs its time to find 2 GiB
-  endif()
-  set(command misbehaving_test --gtest_filter=Misbehaving.${test})
-  course_learner_test_properties(properties)
-  add_test(NAME machinery.${test}.fails COMMAND ${command})
-  set_tests_properties(machinery.${test}.fails PROPERTIES ${properties} WILL_FAIL TRUE
-                       LABELS machinery ENVIRONMENT "${environment}")
-  add_test(NAME machinery.${test}.says COMMAND ${command})
-  set_tests_properties(machinery.${test}.says PROPERTIES LABELS machinery TIMEOUT 60
-                       PASS_REGULAR_EXPRESSION "${message}" FAIL_REGULAR_EXPRESSION "${COURSE_NONCE}"
-                       ENVIRONMENT "${environment}")
+# course_misbehaviour(<test> <ends> <says> [<option of the runner>...]): see misbehaving.cmake.
+function(course_run_misbehaving name program test ends says)
+  add_test(NAME machinery.${name}
+           COMMAND ${CMAKE_COMMAND} "-DRUNNER=${CMAKE_CROSSCOMPILING_EMULATOR};${COURSE_RUNNER}" -DPROGRAM=$<TARGET_FILE:${program}_test>
+                   -DREPORT=${CMAKE_CURRENT_BINARY_DIR}/${name}.json -DTEST=${test} -DENDS=${ends}
+                   -DSAYS=${says} "-DOPTIONS=${ARGN}" -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/misbehaving.cmake)
+  set_tests_properties(machinery.${name} PROPERTIES LABELS machinery TIMEOUT 120)
+endfunction()
+function(course_misbehaviour test ends says)
+  course_run_misbehaving(${test} misbehaving Misbehaving.${test} ${ends} ${says} ${ARGN})
 endfunction()
 
-course_misbehaviour(Exits "ended the whole program")
-course_misbehaviour(ImmediatelyExits "Misbehaving.ImmediatelyExits")
-course_misbehaviour(Aborts "called abort")
-course_misbehaviour(Terminates "exception escape")
-course_misbehaviour(ForgesTheVerdict "The tests ran to their end: 0")
-course_misbehaviour(LoopsForEver "did not come back in time")
-course_misbehaviour(CallsItselfForEver "without end|crashed")
-course_misbehaviour(AllocatesWithoutEnd "more than 2 GiB")
-course_misbehaviour(ReadsThroughANullPointer "null pointer|crashed|SEGV")
-course_misbehaviour(KeepsNodesAlive "100 nodes are still alive")
-course_misbehaviour(ThrowsAnInteger "not a std::exception")
-course_misbehaviour(IsNotWritten "something is still to be written")
-course_misbehaviour(FailsACheck "2 . 2 is 5, but it should be 4")
-course_misbehaviour(TakesNotANumberForRight "x is NaN, but it should be 4")
-course_misbehaviour(NoSuchTest "No test has the name")
-if(CMAKE_SYSTEM_NAME STREQUAL Linux)
-  course_misbehaviour(QuickExits "ended the whole program")
+course_misbehaviour(Exits exit "ended the whole program")
+course_misbehaviour(ImmediatelyExits exit "ended the whole program")
+course_misbehaviour(Aborts crash "called abort")
+course_misbehaviour(Terminates exception "exception escape")
+course_misbehaviour(ThrowsWhereNoneMay exception "exception escape")
+course_misbehaviour(ForgesTheVerdict exit "ended the whole program")
+course_misbehaviour(TellsAnEndOfItsOwn exit "ended the whole program")
+# Wine does not know what another process has computed: there the wall clock ends it.
+course_misbehaviour(Computes time "did not come back in time|waited" --cpu 0.3)
+course_misbehaviour(Sleeps time "waited for something that did not come" --wall 0.3)
+course_misbehaviour(PrintsForEver time "did not come back in time|waited" --cpu 0.3)
+course_misbehaviour(CallsItselfForEver crash "without end")
+course_misbehaviour(AllocatesWithoutEnd memory "more than 200 MB" --memory 200)
+course_misbehaviour(ReadsThroughANullPointer crash "null pointer|memory that is not there")
+course_misbehaviour(KeepsNodesAlive failed "100 nodes are still alive")
+course_misbehaviour(ThrowsAnInteger failed "not a std::exception")
+course_misbehaviour(IsNotWritten failed "something is still to be written")
+course_misbehaviour(FailsACheck failed "2 . 2 is 5, but it should be 4")
+course_misbehaviour(TakesNotANumberForRight failed "x is NaN, but it should be 4")
+course_misbehaviour(NoSuchTest "no test" "No test has the name")
+if(NOT WIN32)
+  course_misbehaviour(QuickExits exit "ended the whole program")
+  course_misbehaviour(StopsItsParent failed "stopped its parent")
+  course_misbehaviour(ClosesEverything exit "ended the whole program")
+  course_misbehaviour(GoesOnInACopy exit "ended the whole program")
+  course_misbehaviour(LeavesAProcessBehind failed "left a process behind")
 endif()
 if(HAVE_SANITIZERS AND CMAKE_SYSTEM_NAME STREQUAL Linux)
-  course_misbehaviour(UsesAFreedValue "heap-use-after-free")
-  course_misbehaviour(ReadsPastTheEnd "heap-buffer-overflow")
-  course_misbehaviour(OverflowsAnInteger "igned integer overflow")
-  course_misbehaviour(LeaksMemory "memory that was asked for with new")
+  course_misbehaviour(UsesAFreedValue crash "used a Value that is gone")
+  course_misbehaviour(KeepsAReferenceIntoAVector crash "a vector that has grown")
+  course_misbehaviour(ReadsPastTheEnd crash "outside an array or vector")
+  course_misbehaviour(OverflowsAnInteger "undefined behaviour" "igned integer overflow")
+  course_misbehaviour(LeaksMemory leak "never gave it back")
 endif()
+foreach(what exit time memory)
+  set(says "did not come as far as the first test")
+  course_run_misbehaving(BeforeMain.${what} misbehaving_early Misbehaving.Early "no test" ${says} --cpu 0.3 --memory 200)
+  set_tests_properties(machinery.BeforeMain.${what} PROPERTIES ENVIRONMENT MISBEHAVE=${what})
+endforeach()
 
 # ---- Long runs of the random tests: cmake --workflow --preset judge
 

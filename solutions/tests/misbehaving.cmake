@@ -1,0 +1,30 @@
+# Runs a test that misbehaves, and passes if the runner is not taken in and says why.
+#   cmake -DRUNNER=<command> -DPROGRAM=<file> -DREPORT=<file> -DTEST=<Suite.Name> -DSAYS=<words>
+#         -DENDS=<failed, or what stopped it; no test> [-DOPTIONS=<of the runner>] -P misbehaving.cmake
+execute_process(COMMAND ${RUNNER} ${OPTIONS} --report ${REPORT} --test ${TEST} -- ${PROGRAM}
+                RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said TIMEOUT 100)
+if(NOT code STREQUAL "1")
+  message(FATAL_ERROR "The runner's exit code should be 1, but it is ${code}:\n${said}")
+endif()
+
+file(READ ${REPORT} report)
+string(JSON ended GET "${report}" ended)
+string(JSON message GET "${report}" why)
+string(JSON count LENGTH "${report}" tests)
+set(how "no test")
+if(count)
+  string(JSON how GET "${report}" tests 0 result)
+  if(how STREQUAL "stopped")
+    string(JSON how GET "${report}" tests 0 stopped_by)
+  endif()
+  string(JSON message GET "${report}" tests 0 message)
+endif()
+if(NOT how STREQUAL ENDS)
+  message(FATAL_ERROR "It should end with \"${ENDS}\", but it ended with \"${how}\":\n${message}")
+endif()
+if(NOT message MATCHES "${SAYS}")
+  message(FATAL_ERROR "It should say \"${SAYS}\", but it says:\n${message}")
+endif()
+if(said MATCHES "==[0-9]+==|DEADLYSIGNAL|Sanitizer")
+  message(FATAL_ERROR "A sanitizer's own words came through:\n${said}")
+endif()
