@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "testing/check.hpp"
+#include "testing/old_check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "judge/random_expression.hpp"
-#include "testing/check.hpp"
+#include "testing/old_check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;
@@ -99,7 +99,7 @@ bool cut_to_float(double actual, double expected) {
 }
 
 void expect_value(const Function& f, double at, double expected,
-                  std::initializer_list<Cause> causes = {}) {
+                  std::initializer_list<OldCause> causes = {}) {
   const Value x = at;
   const double found = apply(f, x).data();
   if (!close(found, expected) && cut_to_float(found, expected)) {
@@ -154,7 +154,7 @@ bool adds_nothing(const Function& f, double at) {
 
 // Lets something arrive at y = f(x) and looks at what x gets.
 void expect_slope(const Function& f, double at, double arriving, double expected,
-                  std::initializer_list<Cause> causes = {}) {
+                  std::initializer_list<OldCause> causes = {}) {
   const auto [x, y, found] = pass(f, at, arriving, 0.0);
   const std::string when = situation(f, at, arriving);
   if (expected != 0.0) expect_remembers(f, x, y);

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "given/not_implemented.hpp"
-#include "testing/check.hpp"
+#include "testing/old_check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;
@@ -1098,7 +1098,7 @@ double only_output(const MLP& mlp, const std::string& name, const Doubles& x) {
 // A wrong output has its place in MLP::MLP if the layers, called one after the other, give it, too.
 void expect_output(const MLP& mlp, const Doubles& x, const std::string& situation,
                    const std::string& subject, double found, double right,
-                   std::initializer_list<Cause> causes) {
+                   std::initializer_list<OldCause> causes) {
   if (close(found, right)) return;
   const auto given_by = [&](std::vector<Layer> layers) {
     try {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "given/not_implemented.hpp"
-#include "testing/check.hpp"
+#include "testing/old_check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;
@@ -43,7 +43,7 @@ bool leads_back(const Value& from, const Value& target) {
 template <class Make>
 void expect_gradients(const std::string& situation, const std::string& name, const Numbers& at,
                       Make make, const Numbers& expected,
-                      std::initializer_list<Cause> factors = {}) {
+                      std::initializer_list<OldCause> factors = {}) {
   const std::vector<Value> parameters = values(at);
   const Value result = make(parameters);
   for (std::size_t i = 0; i < at.size(); ++i) {

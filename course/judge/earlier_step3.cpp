@@ -3,6 +3,7 @@
 #include "activations.hpp"
 #include "judge/earlier_steps.hpp"
 #include "testing/check.hpp"
+#include "testing/graph.hpp"
 
 namespace micrograd::course {
 

@@ -3,6 +3,7 @@
 #include "judge/earlier_steps.hpp"
 #include "mlp.hpp"
 #include "testing/check.hpp"
+#include "testing/graph.hpp"
 
 namespace micrograd::course {
 

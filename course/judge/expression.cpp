@@ -111,18 +111,22 @@ std::vector<double> gradient_scales(const Program& program) {
   return scales;
 }
 
-std::optional<Difference> compare(const Program& program) {
-  Trace trace;
-  for (const Instruction& instruction : program) {
-    if (!trace.add(instruction)) return std::nullopt;
-  }
-
+std::vector<Value> evaluate(const Program& program) {
   std::vector<Value> results;
   results.reserve(program.size());
   for (const Instruction& instruction : program) {
     results.push_back(instruction.op != nullptr ? run(instruction, results, instruction.op->value)
                                                 : Value(instruction.number));
   }
+  return results;
+}
+
+std::optional<Difference> compare(const Program& program) {
+  Trace trace;
+  for (const Instruction& instruction : program) {
+    if (!trace.add(instruction)) return std::nullopt;
+  }
+  const std::vector<Value> results = evaluate(program);
   const Value root = results.back();
   if (const double value = trace.values().back();
       !agree(root.data(), value, std::max(1.0, std::abs(value)))) {

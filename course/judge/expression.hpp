@@ -36,6 +36,9 @@ class Trace {
   std::vector<std::array<double, 2>> locals_;  // |∂result/∂X|, |∂result/∂Y|
 };
 
+/// What the engine makes of each instruction.
+std::vector<Value> evaluate(const Program& program);
+
 /// Where the engine and the dual numbers disagree.
 struct Difference {
   bool in_value;     ///< of the root

@@ -139,6 +139,7 @@ Disagreement report(const Failure& failure) {
   const auto& [program, difference] = failure;
   Disagreement result;
   result.expression = infix(program);
+  result.program = program;
   result.in_value = difference.in_value;
   result.quantity =
       result.in_value ? "root.data()" : names_of_leaves(program)[difference.leaf] + ".grad()";

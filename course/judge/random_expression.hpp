@@ -49,6 +49,20 @@ Operator make_operator(std::string_view text, Formula formula,
 /// compound assignment; negation; pow with a constant exponent.
 std::vector<Operator> arithmetic();
 
+/// An expression is a small program: results may be used again, so nodes are shared.
+struct Instruction {
+  const Operator* op = nullptr;           ///< nullptr: a leaf
+  std::array<std::size_t, 2> operands{};  ///< earlier instructions: X, and Y if the formula has one
+  double number = 0.0;                    ///< the leaf's number, or N
+
+  bool takes(char letter) const {
+    return op != nullptr && op->formula.find(letter) != std::string_view::npos;
+  }
+  std::size_t operand_count() const { return op == nullptr ? 0 : takes('Y') ? 2 : 1; }
+};
+
+using Program = std::vector<Instruction>;  ///< the last instruction is the root
+
 /// An expression for which the engine and the dual numbers disagree, made as small as possible.
 struct Disagreement {
   std::string expression;  ///< "a = 3;  u = a + a;  root = u + u * u"
@@ -59,6 +73,7 @@ struct Disagreement {
   std::size_t operations = 0;
   std::uint64_t seed = 0;
   std::size_t number = 0;  ///< which expression of this seed it was, from 0
+  Program program = {};    ///< the expression itself
 
   /// The expression, what is wrong with it, and the seed: three lines.
   std::string text() const;
@@ -73,20 +88,6 @@ std::optional<Disagreement> compare_with_dual_numbers(const std::vector<Operator
                                                       std::size_t largest);
 
 // ---- The same expressions, for a judge of another kind
-
-/// An expression is a small program: results may be used again, so nodes are shared.
-struct Instruction {
-  const Operator* op = nullptr;           ///< nullptr: a leaf
-  std::array<std::size_t, 2> operands{};  ///< earlier instructions: X, and Y if the formula has one
-  double number = 0.0;                    ///< the leaf's number, or N
-
-  bool takes(char letter) const {
-    return op != nullptr && op->formula.find(letter) != std::string_view::npos;
-  }
-  std::size_t operand_count() const { return op == nullptr ? 0 : takes('Y') ? 2 : 1; }
-};
-
-using Program = std::vector<Instruction>;  ///< the last instruction is the root
 
 /// The programs that compare_with_dual_numbers works out.  They point into `operators`.
 std::vector<Program> random_programs(const std::vector<Operator>& operators, std::uint64_t seed,

@@ -1,10 +1,11 @@
-// How the tests of the course say what they found: the expression, what came out, what should have,
-// and the cause where the number gives it away.
+// How the tests of the course say what they found: what happened, what should have, and the cause
+// where it is known.  What a test is about travels with each call: no state that a helper could
+// overwrite.
 #pragma once
 
 #include <gtest/gtest.h>
 
-#include <initializer_list>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,63 +26,68 @@ struct Step {
 };
 extern const Step this_step;
 
-/// Names what the test is about, for the last line of its message: the function to edit, and the
-/// heading in the brief that explains it.  `which`: 2 for the second function of that name in the
-/// file.
-void about(std::string function, std::string heading, int which = 1);
-
-/// What to say if the code under test crashes, hangs or takes all memory in this test.
-void if_stopped(const std::string& cause);
-
-/// A wrong number that has one known cause.  The text names the idea that is wrong, not the
-/// characters to type.
-struct Cause {
-  double number;
-  std::string text;
+/// What was not understood, where a test has found a cause: a row of diagnosis/ideas.hpp.
+struct Idea {
+  const char* name = "";
+  const char* ask = "";  ///< a question first, then the idea in one sentence
 };
 
-/// Ends the test if `actual` is not `expected`, to within a billionth (relative to the larger of
-/// |expected| and 1); NaN is never right, except where NaN is expected.  "`situation`: `subject` is
-/// …, but it should be …." Two causes with the same number say nothing: then the plain facts are
-/// all that is known.
-void expect(const std::string& situation, const std::string& subject, double actual,
-            double expected, std::initializer_list<Cause> causes = {});
+/// Why something is wrong: one sentence that names the idea, not the characters to type.
+struct Cause {
+  std::string says;
+  Idea idea;
+};
 
-/// The same where any wrong number has the same cause, because a probe has found it.
-void expect(const std::string& situation, const std::string& subject, double actual,
-            double expected, const std::string& cause);
+/// What a test is about: the function to edit, the heading of the brief that explains it, and what
+/// to suspect if the function crashes or never comes back.
+struct About {
+  std::string function;
+  std::string heading;
+  std::string if_stopped = "";
+  int which = 1;  ///< 2 for the second function of that name in the file
+  int step = 0;   ///< of the function; 0: the step under test
+};
 
-/// Ends the test unless `holds`.  `what` says what happened and what should have.
-void expect_that(bool holds, const std::string& what, const std::string& cause = "");
+/// While one of these lives, the learner's function is running.  What stops the program, or is
+/// thrown, is then that function's business.
+class Running {
+ public:
+  explicit Running(const About& about);
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
 
-/// Ends the test unless `call` throws an Exception.  "`situation` should throw …".
-template <class Exception, class Call>
-void expect_throws(const std::string& situation, const std::string& name, Call call);
+ private:
+  const About* const outer_;
+  const int exceptions_;
+};
 
-/// True if `actual` would pass as `expected`.
-bool close(double actual, double expected);
+/// Ends the test.  `what` says what happened and what should have.
+[[noreturn]] void fail(const About& about, const std::string& what, const Cause& cause = {});
+
+/// Ends the test unless `holds`.
+void expect_that(const About& about, bool holds, const std::string& what, const Cause& cause = {});
+
+/// Ends the test if `found` is not `should`, to within a billionth (relative to the larger of
+/// |should| and 1); NaN is never right, except where NaN is expected.  "`situation`: `name` is …,
+/// but it should be …."
+void expect(const About& about, const std::string& situation, const std::string& name, double found,
+            double should, const Cause& cause = {});
+
+/// Ends the test unless `call` throws std::invalid_argument.  "`situation` should throw …".
+void expect_refused(const About& about, const std::string& situation,
+                    const std::function<void()>& call, const Cause& cause = {});
+
+/// True if `found` would pass as `should`.
+bool close(double found, double should);
 
 /// "0.5", "-3", "1e-05": as short as the number allows.
 std::string number(double value);
 
-/// Lets `arriving` arrive at root and runs the rules of everything below it, results before
-/// operands. A backward pass of the tests' own: what it finds depends on the rules only, not on
-/// step 2's walk.
-void run_rules(const Value& root, double arriving = 1.0);
+/// "1 operand", "2 operands".
+std::string counted(std::size_t n, const std::string& thing);
 
-/// The seed for random tests: 1, or the environment variable COURSE_SEED.
+/// The seed for random tests: 1, or what the runner was told.
 unsigned long long seed();
-
-// ----
-
-template <class Exception, class Call>
-void expect_throws(const std::string& situation, const std::string& name, Call call) {
-  try {
-    call();
-  } catch (const Exception& exception) {
-    return;
-  }
-  expect_that(false, situation + " should throw " + name + ", but it threw nothing.");
-}
 
 }  // namespace micrograd::course

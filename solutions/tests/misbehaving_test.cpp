@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "given/not_implemented.hpp"
-#include "testing/check.hpp"
+#include "testing/old_check.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;

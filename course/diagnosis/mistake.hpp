@@ -1,0 +1,235 @@
+// A known mistake is a wrong function.  A learner's function is recognised by doing the same as a
+// wrong one wherever we look: in the case that failed, and on a few ordinary inputs.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "diagnosis/laws.hpp"
+#include "testing/check.hpp"
+
+namespace micrograd::course {
+
+/// One number that a look at a function has shown: "a.grad()" is 0.5.
+struct Seen {
+  std::string name;
+  double number;
+};
+
+/// All that is seen of a function in one look.  Two functions do the same where they show the same.
+struct Sight {
+  std::vector<Seen> numbers = {};
+  std::string words = {};  ///< what is no number: the order of a walk, how a result was made
+
+  /// The number with that name; NaN if there is none.
+  double operator[](const std::string& name) const;
+};
+
+/// A wrong function, what to say to somebody whose own does the same, and the idea behind it.
+template <class Function>
+struct Mistake {
+  std::string says;
+  Idea idea;
+  Function wrong;
+};
+
+/// What the proof of the known mistakes needs of a subject, whatever its kind: each wrong function
+/// is put in the learner's place, and the step's tests have to fail and to say its sentence.
+class Provable {
+ public:
+  /// All subjects of this program.
+  static const std::vector<Provable*>& all();
+
+  /// From now on subjects remember what they are asked, to look at their mistakes there as well.
+  static void remember_inputs(bool remember) { remembers_ = remember; }
+
+  virtual const About& about() const = 0;
+  virtual std::size_t mistakes() const = 0;
+  virtual Cause cause(std::size_t mistake) const = 0;
+  virtual void put_in_place(std::size_t mistake) = 0;
+  virtual void put_back() = 0;
+  /// True if two mistakes show something different somewhere.
+  virtual bool differ(std::size_t one, std::size_t other) const = 0;
+  /// True if a mistake shows something else than the right function somewhere.
+  virtual bool is_wrong(std::size_t mistake) const = 0;
+
+ protected:
+  Provable();
+  virtual ~Provable() = default;
+
+  static inline bool remembers_ = false;
+};
+
+/// A function under test.  `Input` is what a case gives to it.
+template <class Function, class Input>
+class Subject : public Provable {
+ public:
+  /// Runs a function on an input and says what is to be seen of it.
+  using Look = std::function<Sight(const Function&, const Input&)>;
+  /// A law that the learner's function breaks; says nothing if it keeps them all.
+  using Laws = std::function<Cause(const Input&, const std::string& name)>;
+
+  struct Parts {
+    About about;
+    Function yours;  ///< the learner's
+    Function right;  ///< one that is right, and not the reference's
+    Look look;
+    std::vector<Input> ordinary;  ///< inputs at which no two mistakes show the same
+    std::vector<Mistake<Function>> mistakes;
+    Laws laws = {};
+  };
+  explicit Subject(Parts parts) : parts_(std::move(parts)), now_(parts_.yours) {}
+
+  const About& about() const override { return parts_.about; }
+  const Function& right() const { return parts_.right; }
+
+  /// A look at the learner's function.
+  Sight look(const Input& input) const {
+    const Running running(parts_.about);
+    return parts_.look(now_, input);
+  }
+
+  /// The learner's function, to be called as it is; and with something else to suspect if it is
+  /// stopped.
+  template <class... Arguments>
+  auto call(Arguments&&... arguments) const {
+    const Running running(parts_.about);
+    return now_(std::forward<Arguments>(arguments)...);
+  }
+  template <class... Arguments>
+  auto call_suspecting(const std::string& if_stopped, Arguments&&... arguments) const {
+    About suspected = parts_.about;
+    suspected.if_stopped = if_stopped;
+    const Running running(suspected);
+    return now_(std::forward<Arguments>(arguments)...);
+  }
+
+  /// One case: each number that is `expected` has to be seen.  `point` is why the case is asked: it
+  /// is said if the function is right for ordinary inputs, and wrong here.
+  void expect(const std::string& situation, const Input& input, const std::vector<Seen>& expected,
+              const Cause& point = {}) const {
+    remember(input);
+    const Sight found = look(input);
+    for (const auto& [name, should] : expected) {
+      const double is = found[name];
+      course::expect(parts_.about, situation, name, is, should,
+                     close(is, should) ? Cause{} : why(input, name, point));
+    }
+    expect_the_same_again(situation, input, found);
+  }
+
+  /// Nothing is kept from the call before: the same question has the same answer.
+  void expect_the_same_again(const std::string& situation, const Input& input,
+                             const Sight& first) const {
+    const Sight second = look(input);
+    if (same(first, second, "*")) return;
+    for (const auto& [name, was] : first.numbers) {
+      course::expect(parts_.about, situation + ", asked a second time", name, second[name], was,
+                     law::nothing_kept);
+    }
+    fail(parts_.about,
+         situation + ", asked a second time: the answer is \"" + second.words + "\", and was \"" +
+             first.words + "\" before.",
+         law::nothing_kept);
+  }
+
+  /// Why the number with that name is wrong.  "": the words of a sight; "#": all its numbers.
+  Cause why(const Input& input, const std::string& name, const Cause& point = {}) const {
+    if (parts_.laws) {
+      Cause law = parts_.laws(input, name);
+      if (!law.says.empty()) return law;
+    }
+    Cause known = known_mistake(input, name);
+    if (!known.says.empty()) return known;
+    return right_for_ordinary() ? point : Cause{};
+  }
+
+  /// The sentence of the mistakes that do what the learner's function does; none if two differ.
+  Cause known_mistake(const Input& input, const std::string& name) const {
+    Cause found;
+    for (const auto& [says, idea, wrong] : parts_.mistakes) {
+      if (found.says == says || !does_the_same(wrong, input, name)) continue;
+      if (!found.says.empty()) return {};
+      found = {says, idea};
+    }
+    return found;
+  }
+
+  bool right_for_ordinary() const {
+    for (const Input& input : parts_.ordinary) {
+      if (!same(safe_look(now_, input), parts_.look(parts_.right, input), "*")) return false;
+    }
+    return true;
+  }
+
+  std::size_t mistakes() const override { return parts_.mistakes.size(); }
+  Cause cause(std::size_t i) const override {
+    return {parts_.mistakes[i].says, parts_.mistakes[i].idea};
+  }
+  void put_in_place(std::size_t i) override { now_ = parts_.mistakes[i].wrong; }
+  void put_back() override { now_ = parts_.yours; }
+  bool differ(std::size_t i, std::size_t j) const override {
+    return differ(parts_.mistakes[i].wrong, parts_.mistakes[j].wrong);
+  }
+  bool is_wrong(std::size_t i) const override {
+    return differ(parts_.mistakes[i].wrong, parts_.right);
+  }
+
+ protected:
+  // What this test has asked so far; and what all tests have, where that is wanted.
+  void remember(const Input& input) const {
+    const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
+    if (std::exchange(asked_in_, test) != test && !remembers_) asked_.clear();
+    asked_.push_back(input);
+  }
+
+ private:
+  // `name` as in `why`, or "*" for all that is seen.
+  static bool same(const Sight& one, const Sight& other, const std::string& name) {
+    if (name.empty()) return one.words == other.words;
+    if (name != "*" && name != "#") return close(one[name], other[name]);
+    if (name == "*" && one.words != other.words) return false;
+    if (one.numbers.size() != other.numbers.size()) return false;
+    for (const auto& [seen, value] : one.numbers) {
+      if (!close(value, other[seen])) return false;
+    }
+    return true;
+  }
+
+  // What is thrown is part of what is seen.
+  Sight safe_look(const Function& function, const Input& input) const {
+    try {
+      return parts_.look(function, input);
+    } catch (const std::exception& exception) {
+      return {{}, exception.what()};
+    }
+  }
+
+  bool does_the_same(const Function& wrong, const Input& here, const std::string& name) const {
+    const auto agrees = [&](const Input& input) {
+      return same(safe_look(now_, input), safe_look(wrong, input), name);
+    };
+    return agrees(here) && std::all_of(asked_.begin(), asked_.end(), agrees) &&
+           std::all_of(parts_.ordinary.begin(), parts_.ordinary.end(), agrees);
+  }
+
+  bool differ(const Function& one, const Function& other) const {
+    const auto shows_it = [&](const Input& input) {
+      return !same(safe_look(one, input), safe_look(other, input), "*");
+    };
+    return std::any_of(parts_.ordinary.begin(), parts_.ordinary.end(), shows_it) ||
+           std::any_of(asked_.begin(), asked_.end(), shows_it);
+  }
+
+  Parts parts_;
+  Function now_;                      // the learner's, or one that is put in its place
+  mutable std::vector<Input> asked_;  // by the test that runs now
+  mutable const testing::TestInfo* asked_in_ = nullptr;
+};
+
+}  // namespace micrograd::course
