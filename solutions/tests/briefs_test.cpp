@@ -118,10 +118,10 @@ TEST(Brief, Step5BeatsTheStraightLine) {
   }
   Random random(1);
   MLP line(1, {1}, random);
-  train(line, year, {.steps = 300});
+  train(line, year, {.steps = 100});
   EXPECT_NEAR(error_in_hours(line, year), 9.7, 0.05);
   MLP curve(1, {8, 1}, random);
-  train(curve, year, {.steps = 1000});
+  train(curve, year, {.steps = 500});
   EXPECT_LT(error_in_hours(curve, year), 0.05);
   EXPECT_NEAR(12.0 + 3.0 * curve({(4.53 - 6.5) / 3.5})[0].data(), 14.9, 0.3);  // the first of May
 }
