@@ -1,7 +1,5 @@
 #include "testing/guards.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cctype>
 #include <cstdint>
 #include <cstdio>
@@ -238,15 +236,6 @@ void say_where(const std::string& text) {
   place = text;
   tell("where", text);
   tell_properties();
-}
-
-void tell_properties() {
-  const testing::TestInfo* test = testing::UnitTest::GetInstance()->current_test_info();
-  if (test == nullptr) return;
-  for (int i = 0; i < test->result()->test_property_count(); ++i) {
-    const testing::TestProperty& property = test->result()->GetTestProperty(i);
-    tell("property", std::string(property.key()) + " " + property.value());
-  }
 }
 
 void say_nothing() {

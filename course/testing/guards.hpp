@@ -18,7 +18,7 @@ void say_where(const std::string& text);
 void say_nothing();
 
 /// Tells the runner what the test has recorded about itself (GoogleTest's RecordProperty): the idea
-/// that was missed, the function it is about.
+/// that was missed, the function it is about.  Defined beside the listener.
 void tell_properties();
 
 /// True if leaks_memory() can know it.
