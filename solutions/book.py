@@ -38,7 +38,9 @@ def from_patches() -> List[Mistake]:
     mistakes = []
     for patch in sorted(HERE.glob("mistakes/step[0-9]*_*/*.patch")):
         head = ("\n" + patch.read_text(encoding="utf-8")).split("\n--- ")[0]
-        keys: Dict[str, str] = dict(re.findall(r"^(Idea|Test|Says|Ends): (.*)$", head, re.MULTILINE))
+        keys: Dict[str, str] = dict(
+            re.findall(r"^(Idea|Test|Says|Ends): (.*)$", head, re.MULTILINE)
+        )
         story = re.sub(r"^(Idea|Test|Says|Ends): .*$", "", head, flags=re.MULTILINE)
         folder = patch.parent.name
         link = f"[{patch.stem}]({folder}/{patch.name})"
@@ -93,7 +95,9 @@ def book(mistakes: List[Mistake]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Writes the book of misconceptions.")
     parser.add_argument("--check", action="store_true", help="fail if the book is not up to date")
-    parser.add_argument("--rows", type=Path, action="append", default=[], help="a JSON file of rows")
+    parser.add_argument(
+        "--rows", type=Path, action="append", default=[], help="a JSON file of rows"
+    )
     asked = parser.parse_args()
     mistakes = from_patches()
     for file in asked.rows:

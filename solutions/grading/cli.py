@@ -136,7 +136,8 @@ def grade(asked: argparse.Namespace) -> int:
     everybody = [
         one for one in submissions(asked.submissions[0].resolve()) if not _ours(one, asked)
     ]
-    course = Course(asked.build, asked.jobs)
+    processes = Processes()
+    course = Course(asked.build, asked.jobs, processes)
     points = Points(asked.points, course.tests)
     for warning in points.warnings:
         say(warning)
@@ -147,7 +148,6 @@ def grade(asked: argparse.Namespace) -> int:
         )
     if asked.only is not None and asked.only not in [one.name for one in everybody]:
         raise GraderError(f"There is no submission {asked.only} in {asked.submissions[0]}.")
-    processes = Processes()
     hidden = [REPO, asked.out, asked.build, asked.submissions[0].resolve()]
     sandbox = Sandbox(asked.sandbox, Path(course.description["compiler_program"]), hidden)
     if asked.sandbox == "bwrap" and not sandbox.active:

@@ -1,5 +1,7 @@
 """The course that is graded with: its steps, and the tests that CMake builds once for all."""
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -7,10 +9,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, Iterator, List, NamedTuple
+
+from .processes import Processes
 
 REPO = Path(__file__).resolve().parent.parent.parent
 REFERENCE = REPO / "solutions"
+HOUR = 3600
 HEADERS = (".hpp", ".h", ".hh", ".hxx", ".inc", ".ipp", ".tpp")
 
 
@@ -18,6 +23,15 @@ class Step(NamedTuple):
     number: int
     folder: str  # "step2_backward"
     file: str  # "step2_backward/backward.cpp"
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Waits until no other grader is at work in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "grading.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class Built(NamedTuple):
@@ -55,9 +69,10 @@ class GraderError(Exception):
 class Course:
     """The built tests.  `description` is what CMake says of them, in grading/programs.cmake."""
 
-    def __init__(self, build: Path, jobs: int) -> None:
+    def __init__(self, build: Path, jobs: int, processes: Processes) -> None:
         self.build = build
-        self._configure_and_build(jobs)
+        with alone_in(build):
+            self._configure_and_build(jobs, processes)
         self.description: Dict[str, Any] = json.loads((build / "grading.json").read_text())
         self.link = words(self.description["link"])
         self.built: Dict[int, Built] = {}
@@ -81,7 +96,7 @@ class Course:
                     self.commands[step.number] = command
         self.tests = {number: self._list_tests(number) for number in STEPS}
 
-    def _configure_and_build(self, jobs: int) -> None:
+    def _configure_and_build(self, jobs: int, processes: Processes) -> None:
         cache = self.build / "CMakeCache.txt"
         if not cache.exists():
             print("Building the tests, once for all submissions ...", file=sys.stderr, flush=True)
@@ -96,9 +111,11 @@ class Course:
             configure + ([] if cache.exists() else generator),
             ["cmake", "--build", str(self.build)] + target,
         ):
-            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            if done.returncode != 0:
-                said = done.stdout.decode("utf-8", "replace")
+            done = processes.run(
+                command, REPO, HOUR, HOUR, largest_file=2**40, env=dict(os.environ)
+            )
+            if done.code != 0:
+                said = done.output.decode("utf-8", "replace")[-4000:]
                 raise GraderError(f"The tests can't be built:\n{said}")
 
     def _list_tests(self, number: int) -> List[str]:

@@ -69,9 +69,13 @@ class Processes:
 
             timer = threading.Timer(wall, stop)
             timer.start()
-            if hasattr(os, "waitid"):  # else its number may be another's when its group is ended
-                os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-                _kill(process.pid)  # what it left behind
+            try:
+                if hasattr(
+                    os, "waitid"
+                ):  # else its number may be another's when its group is ended
+                    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            finally:
+                _kill(process.pid)  # what it left behind; or Ctrl-C came
             _, status, usage = os.wait4(process.pid, 0)
             timer.cancel()
             with self._lock:

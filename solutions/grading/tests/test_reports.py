@@ -21,7 +21,9 @@ def submission(name: str, **more: Any) -> Dict[str, Any]:
     found: Dict[str, Any] = {"name": name, "id": format(hash(name) & 0xFFFFFFFFFFFF, "012x")}
     found.update(number="", system="", trouble="", files="", key="")
     entry = step(["Power.A", "Order.A"], ["Order.A"], tokens="t", source="int x;\n", own_why="")
-    entry["mark"]["Power.B"] = outcome(False, message=printable(HOSTILE), idea="a <b> idea | of `one`")
+    entry["mark"]["Power.B"] = outcome(
+        False, message=printable(HOSTILE), idea="a <b> idea | of `one`"
+    )
     entry["own"]["Power.A"] = outcome(False, message="On its own.")
     found["steps"] = {"2": entry}
     return {**found, **more}
