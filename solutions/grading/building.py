@@ -46,13 +46,11 @@ class Builder:
         self._readable += sorted(course.build.glob("CMakeFiles/step1_engine.dir/cmake_pch.*"))
         self._ours: Dict[int, Set[str]] = {}
         self._starts: Dict[int, Dict[str, int]] = {}
-
-    def prepare(self) -> None:
-        """Looks at the reference's objects: what is usual in them is no news in a submission's."""
+        # What is usual in the reference's objects is no news in a submission's.
         for number, built in self.course.built.items():
             self._starts[number] = self._sections(Path(built.engine))
-            said = self._symbols([Path(path) for path in built.objects + built.libraries])
-            self._ours[number] = {name for kind, name in said if kind not in "Uwv"}
+            symbols = self._symbols([Path(path) for path in built.objects + built.libraries])
+            self._ours[number] = {name for kind, name in symbols if kind not in "Uwv"}
 
     def place(self, room: Path, taken: Dict[int, Taken]) -> None:
         for number, files in taken.items():

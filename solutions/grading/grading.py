@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
 from .building import Builder
-from .course import REFERENCE, REPO, STEPS, GraderError
+from .course import REFERENCE, REPO, STEPS, Course, GraderError
 from .marks import Result, is_bonus
+from .results import read_result, write_whole
 from .running import BUDGET, Budget, Outcome, Runner
 from .similarity import tokens
 from .taking import Submission, Taken, Trouble, take
@@ -23,29 +24,11 @@ class Settings:
     """What a verdict depends on, but for the submission."""
 
     def __init__(
-        self, course_key: str, tests: Dict[int, List[str]], sandboxed: bool, **more: Any
+        self, course: Course, sandboxed: bool, steps: List[int], seed: int, timeout: float
     ) -> None:
-        self.tests, self.sandboxed = tests, sandboxed
-        self.steps: List[int] = more["steps"]
-        self.seed: int = more["seed"]
-        self.timeout: float = more["timeout"]
-        everything = [course_key, sandboxed, self.steps, self.seed, self.timeout]
-        self.key = hashlib.sha256(repr(everything).encode()).hexdigest()
-
-
-def read_result(file: Path) -> Optional[Result]:
-    try:
-        found: Result = json.loads(file.read_text(encoding="utf-8"))
-        return found
-    except (OSError, ValueError):
-        return None
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Whole or not at all."""
-    part = file.with_name(file.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="")
-    os.replace(part, file)
+        self.tests, self.steps = course.tests, steps
+        everything = repr([course.key(), sandboxed, steps, seed, timeout])
+        self.key = hashlib.sha256(everything.encode()).hexdigest()
 
 
 class Grader:

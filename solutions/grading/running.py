@@ -126,14 +126,7 @@ class Runner:
             "--seed",
             str(self.seed),
         ]
-        words += [
-            "--cpu",
-            f"{cpu:g}",
-            "--wall",
-            f"{wall:g}",
-            "--memory",
-            str(MEMORY),
-        ]
+        words += ["--cpu", f"{cpu:g}", "--wall", f"{wall:g}", "--memory", str(MEMORY)]
         words += ["--must-fail"] if must_fail else []
         for test in tests:
             words += ["--test", test]

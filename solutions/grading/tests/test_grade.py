@@ -348,7 +348,12 @@ class Grade(unittest.TestCase):
         for name in few:
             shutil.copytree(self.room / "class" / name, self.room / "few" / name)
         here = str(self.room / "few")
-        for out, more in {"whole": [], "p1": ["--part", "1/2"], "p2": ["--part", "2/2"]}.items():
+        parts_of: Dict[str, List[str]] = {
+            "whole": [],
+            "p1": ["--part", "1/2"],
+            "p2": ["--part", "2/2"],
+        }
+        for out, more in parts_of.items():
             subprocess.run(self.command(here, *more, out=out), check=True, capture_output=True)
         parts = [str(self.room / name) for name in ("p2", "p1")]
         subprocess.run(
@@ -393,12 +398,13 @@ class Grade(unittest.TestCase):
         )
 
     def test_wrong_calls_are_refused(self) -> None:
-        for more, words in {
+        wrong: Dict[Tuple[str, ...], str] = {
             ("--only", "nobody"): "There is no submission nobody",
             ("--test", "Plus.Subtracts"): "There is no test Plus.Subtracts",
             ("--steps", "9"): "there are the steps 1 to",
             ("--part", "9/8"): "parts from 1",
-        }.items():
+        }
+        for more, words in wrong.items():
             done = subprocess.run(
                 self.command(str(self.room / "class"), *more), capture_output=True
             )

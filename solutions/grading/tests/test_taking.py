@@ -221,13 +221,7 @@ class Taking(unittest.TestCase):
 
     def test_torn_archives(self) -> None:
         whole = zipped({A: b"1;" * 1000})
-        for data in (
-            b"PK no archive",
-            b"",
-            b"\x1f\x8b\x08",
-            whole[:100],
-            b"\x01" * 5000,
-        ):
+        for data in (b"PK no archive", b"", b"\x1f\x8b\x08", whole[:100], b"\x01" * 5000):
             with self.subTest(data[:10]):
                 place = self.put("a.zip", data)
                 self.refused("can't be read")
