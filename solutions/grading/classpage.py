@@ -1,5 +1,6 @@
 """The class in one page: class.md for reading, class.html for the lecture."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Dict, List, NamedTuple, Sequence
 
 from .marks import is_bonus
@@ -90,25 +91,7 @@ def class_markdown(
     return page
 
 
-STYLE = """
-:root { color-scheme: light dark; --ink: #1c2733; --paper: #fbfbf8; --faint: #d9dcd8; --missed: #b3402e; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e4dd; --paper: #16191d; --faint: #363c43; --missed: #ff8a73; }
-}
-body { font: 18px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-       max-width: 76rem; margin: 2rem auto; padding: 0 1.5rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-pre { font: 16px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere;
-      border-left: 4px solid var(--missed); padding: .5rem 1rem; margin: 1rem 0; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 15px; }
-td, th { border-bottom: 1px solid var(--faint); padding: .3rem .25rem; text-align: center; }
-th.idea { text-align: left; font-weight: normal; min-width: 18rem; }
-th.name { height: 9rem; vertical-align: bottom; font-weight: normal; }
-th.name span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 9rem;
-               overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-td.missed { color: var(--missed); } td.count { font-weight: bold; }
-"""
+STYLE = Path(__file__).with_name("class.css").read_text(encoding="utf-8")
 
 
 def class_html(rows: Sequence["Row"], steps: Sequence[int], ideas: Sequence[Idea]) -> str:

@@ -55,8 +55,8 @@ class Grader:
                 trouble = "none of the course's files is in it"
         except Trouble as error:
             trouble = str(error)
-        except OSError:
-            trouble = "can't be read"
+        except Exception as error:  # a disk, a folder without end: nobody else's mark is touched
+            trouble = f"can't be read ({type(error).__name__})"
         files = hashlib.sha256(
             repr([submission.name, trouble, sorted(taken.items())]).encode()
         ).hexdigest()
@@ -79,6 +79,9 @@ class Grader:
         try:
             if not trouble:
                 self._steps(result, room, taken, test if same else "")
+        except Exception as error:
+            result["trouble"] = f"the grader failed on it ({type(error).__name__}: {error})"
+            result["key"], result["steps"] = "", {}
         finally:
             shutil.rmtree(room, ignore_errors=True)
         if same and kept and test:

@@ -17,5 +17,5 @@ def read_result(file: Path) -> Optional[Dict[str, Any]]:
 def write_whole(file: Path, text: str) -> None:
     """Whole or not at all."""
     part = file.with_name(file.name + ".part")
-    part.write_bytes(text.encode("utf-8"))
+    part.write_bytes(text.encode("utf-8", "replace"))
     os.replace(part, file)

@@ -219,6 +219,11 @@ class Taking(unittest.TestCase):
         self.put("a.zip", data)
         self.assertIsNone(self.take()[1].source)
 
+    def test_folders_without_end(self) -> None:
+        name = "a.tar"
+        self.put(name, tarred({"d/" * 3000 + "operators.cpp": b"1;"}))
+        self.assertEqual(self.take()[1].source, b"1;")
+
     def test_torn_archives(self) -> None:
         whole = zipped({A: b"1;" * 1000})
         for data in (b"PK no archive", b"", b"\x1f\x8b\x08", whole[:100], b"\x01" * 5000):
