@@ -1,95 +1,92 @@
-# What the grader needs to have built: for each step the objects of its tests, and a pattern of the
-# two programs that a submission gets.
-#   step2_mark  its step 2 on the reference's step 1
-#   step2_own   its step 2 on its own step 1
-# The patterns are made from copies of the reference's files.  How each was compiled and linked is
-# recorded; the grader does the same with other files in place of the copies.
+# What the grader has to know to build a submission, for Python: grading.json.  For each step the
+# reference's object of it, all objects of the tests, and the libraries; lists as CMake writes them.
 #
-# GRADING, in the grader's own build folder: the tests are optimised, the submissions are not.  Half of a
-# submission's time is spent in tests, and they are compiled once.
-include(${REFERENCE_DIR}/grading/course.cmake)
+# Objects and not archives: of an archive the linker takes what is missed, and a submission that has
+# a function of ours would take its place.  So it is refused: there are two.
+
+# Adds what the target is linked with, all the way down, to linked_objects and linked_libraries; the
+# engine's files are not among it.
+function(course_linked target)
+  foreach(property LINK_LIBRARIES INTERFACE_LINK_LIBRARIES)
+    get_target_property(names ${target} ${property})
+    foreach(name IN LISTS names)
+      string(REGEX REPLACE "^\\$<LINK_ONLY:(.*)>$" "\\1" name "${name}")
+      if(NOT TARGET "${name}" OR name MATCHES "^step[0-9]+_engine$" OR name IN_LIST linked_seen)
+        continue()
+      endif()
+      list(APPEND linked_seen ${name})
+      get_target_property(type ${name} TYPE)
+      get_target_property(imported ${name} IMPORTED)
+      if(NOT type STREQUAL "INTERFACE_LIBRARY" AND (imported OR name MATCHES "gtest"))
+        list(APPEND linked_libraries $<TARGET_FILE:${name}>)
+      elseif(NOT type STREQUAL "INTERFACE_LIBRARY")
+        list(APPEND linked_objects $<TARGET_OBJECTS:${name}>)
+        target_compile_options(${name} PRIVATE ${optimise})
+      endif()
+      course_linked(${name})
+    endforeach()
+  endforeach()
+  foreach(variable linked_objects linked_libraries linked_seen)
+    set(${variable} ${${variable}} PARENT_SCOPE)
+  endforeach()
+endfunction()
+
+# In the grader's own build folder the tests are optimised, and the submissions are not: half of the time
+# goes into tests, and they are compiled once.
 set(optimise "")
-if(GRADING AND NOT MSVC)
+if(GRADING)
   set(optimise -O1)
-  target_compile_options(test_support PRIVATE ${optimise})
-  target_compile_options(judge PRIVATE ${optimise})
-  foreach(number RANGE 1 ${step_count})
-    target_compile_options(step${number}_test PRIVATE ${optimise})
-  endforeach()
 endif()
-
-set(PATTERN_DIR ${PROJECT_BINARY_DIR}/pattern)
+separate_arguments(flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_DEBUG} ${CMAKE_EXE_LINKER_FLAGS}")
+get_directory_property(link_options DIRECTORY ${PROJECT_SOURCE_DIR} LINK_OPTIONS)
+set(rows "")
+set(ENGINE_DIR .)  # messages name lines of the file that is tested: of the folder that the program runs in
 add_custom_target(grading_programs)
-
-# The command that records what it runs.
-function(course_recorded name result)
-  set(${result} "${CMAKE_COMMAND};-DRECORD=${PROJECT_BINARY_DIR}/${name}.cmake;-P;${REFERENCE_DIR}/grading/record.cmake;--"
-      PARENT_SCOPE)
-endfunction()
-
-# The objects of step `number` as it will be in a submission.
-function(course_pattern number file)
-  set(copy ${PATTERN_DIR}/${file})
-  add_custom_command(OUTPUT ${copy} DEPENDS ${REFERENCE_DIR}/${file}
-                     COMMAND ${CMAKE_COMMAND} -E copy ${REFERENCE_DIR}/${file} ${copy})
-  add_library(step${number}_pattern OBJECT EXCLUDE_FROM_ALL ${copy})
-  target_link_libraries(step${number}_pattern PRIVATE step${number}_headers learner_warnings)
-  target_precompile_headers(step${number}_pattern REUSE_FROM step1_engine)
-  course_recorded(step${number}_compile launcher)
-  set_target_properties(step${number}_pattern PROPERTIES CXX_COMPILER_LAUNCHER "${launcher}")
-endfunction()
-
-# course_graded_program(<number> <folder> <name> <mark|own> <first of the steps that are the submission's>)
-function(course_graded_program number folder name variant START_AT)
-  set(program step${number}_${variant})
-  # The test names the line of a function by looking into the engine: the folder it runs in.
-  set(ENGINE_DIR .)
-  course_step_info(${number} ${PROJECT_BINARY_DIR}/${program}_info.cpp)
-
-  get_target_property(libraries step${number}_test LINK_LIBRARIES)
-  list(REMOVE_ITEM libraries our_warnings)
-  list(TRANSFORM libraries REPLACE "^(test_support|judge|look_at_.*)$" "$<LINK_ONLY:\\1>")
-  foreach(i RANGE ${START_AT} ${number})
-    list(TRANSFORM libraries REPLACE "^step${i}_engine$" "step${i}_pattern")
+foreach(number IN LISTS course_steps)
+  set(linked_objects $<TARGET_OBJECTS:step${number}_test>)
+  set(linked_libraries)
+  set(linked_seen)
+  course_linked(step${number}_test)
+  string(APPEND rows "  {\"step\": ${number}, \"program\": \"$<TARGET_FILE:step${number}_test>\",
+   \"engine\": \"$<TARGET_OBJECTS:step${number}_engine>\",
+   \"objects\": \"${linked_objects}\",
+   \"libraries\": \"${linked_libraries}\"")
+  target_compile_options(step${number}_test PRIVATE ${optimise})
+  add_dependencies(grading_programs step${number}_test)
+  # Who is to blame for an earlier step: the reference never is.
+  set(firsts ${number} 1)
+  list(REMOVE_DUPLICATES firsts)
+  foreach(START_AT IN LISTS firsts)
+    set(info step${number}_from_${START_AT}_info)
+    course_step_info(${number} ${PROJECT_BINARY_DIR}/${info}.cpp)
+    add_library(${info} OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${info}.cpp)
+    target_include_directories(${info} PRIVATE ${COURSE_DIR})
+    target_link_libraries(${info} PRIVATE step${number}_headers GTest::gtest)
+    add_dependencies(grading_programs ${info})
+    string(APPEND rows ",\n   \"info_from_${START_AT}\": \"$<TARGET_OBJECTS:${info}>\"")
   endforeach()
-  # All objects of our libraries, and not only those that are missed: then a submission that has a
-  # function of ours, or main, is refused by the linker, and does not take its place.
-  set(support $<TARGET_OBJECTS:test_support>)
-  if(number GREATER 1)
-    list(APPEND support $<TARGET_OBJECTS:judge>)
-  endif()
-  add_executable(${program} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${program}_info.cpp ${support}
-                 $<FILTER:$<TARGET_OBJECTS:step${number}_test>,EXCLUDE,step${number}_info>)
-  target_link_libraries(${program} PRIVATE ${libraries} test_support)
-  target_compile_options(${program} PRIVATE ${optimise})
-  target_precompile_headers(${program} REUSE_FROM test_support)
-  course_recorded(${program} launcher)
-  set_target_properties(${program} PROPERTIES CXX_LINKER_LAUNCHER "${launcher}"
-                                                   RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
-  add_dependencies(grading_programs ${program})
-endfunction()
-
-foreach(file IN LISTS course_files)
-  string(REGEX MATCH "^step([1-9])_([a-z]+)" folder ${file})
-  set(number ${CMAKE_MATCH_1})
-  set(name ${CMAKE_MATCH_2})
-  course_pattern(${number} ${file})
-  course_graded_program(${number} ${folder} ${name} mark ${number})
-  course_graded_program(${number} ${folder} ${name} own 1)
+  string(APPEND rows "},\n")
 endforeach()
-file(WRITE ${PROJECT_BINARY_DIR}/compiler.cmake
-     "set(compiler \"${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_SYSTEM_NAME}\")\n"
-     "set(system_folders \"${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES}\")\n")
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/grading.json CONTENT "{
+ \"compiler\": \"${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_SYSTEM_NAME}\",
+ \"compiler_program\": \"${CMAKE_CXX_COMPILER}\",
+ \"nm\": \"${CMAKE_NM}\", \"readelf\": \"$<IF:$<BOOL:${CMAKE_READELF}>,${CMAKE_READELF},>\",
+ \"system_folders\": \"${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES}\",
+ \"runner\": \"${COURSE_RUNNER}\",
+ \"link\": \"${CMAKE_CXX_COMPILER};${flags};${link_options}\",
+ \"steps\": [\n${rows}  {}\n ]\n}\n")
 
-# ---- Tests of the grader
+# ---- Tests of the grader, and of the book of misconceptions
 
-if(CMAKE_GENERATOR MATCHES "Ninja|Makefiles")  # with others commands can't be recorded
-  foreach(name robust marks)
-    add_test(NAME grader.${name}
-             COMMAND ${CMAKE_COMMAND} -DROOM=${PROJECT_BINARY_DIR}/grader/${name} -DBUILD=${PROJECT_BINARY_DIR}
-                     -P ${REFERENCE_DIR}/grading/tests/${name}.cmake)
-    set_tests_properties(grader.${name} PROPERTIES LABELS grader TIMEOUT 900 RESOURCE_LOCK build)
+find_package(Python3 3.9 COMPONENTS Interpreter QUIET)
+if(Python3_Interpreter_FOUND)
+  foreach(name text taking running marks reports grade hand_out)
+    add_test(NAME grader.${name} COMMAND ${Python3_EXECUTABLE} -m unittest grading.tests.test_${name}
+             WORKING_DIRECTORY ${REFERENCE_DIR})
+    set_tests_properties(grader.${name} PROPERTIES LABELS grader TIMEOUT 1800)
   endforeach()
+  add_test(NAME grader.book COMMAND ${Python3_EXECUTABLE} ${REFERENCE_DIR}/book.py --check)
+  set_tests_properties(grader.book PROPERTIES LABELS grader)
+else()
+  message(STATUS "No Python 3.9: there is no grader here, and no test of it.")
 endif()
-add_test(NAME grader.book COMMAND ${CMAKE_COMMAND} -DCHECK=ON -P ${REFERENCE_DIR}/grading/book.cmake)
-set_tests_properties(grader.book PROPERTIES LABELS grader)

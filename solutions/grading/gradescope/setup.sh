@@ -2,8 +2,7 @@
 # Gradescope runs this once, when it builds the image: the packages, then the tests.
 set -euo pipefail
 apt-get update
-apt-get install -y --no-install-recommends g++ cmake make libgtest-dev
+apt-get install -y --no-install-recommends g++ cmake make python3 libgtest-dev bubblewrap
 home=${AUTOGRADER:-/autograder}
 nobody=$(mktemp -d)
-cmake -DSUBMISSIONS="$nobody" -DOUT="$home/grades" -DBUILD="$home/tests" \
-      -P "$home/source/course/solutions/grade.cmake"
+python3 "$home/source/course/solutions/grade.py" "$nobody" --out "$home/grades" --build "$home/tests"
