@@ -15,6 +15,19 @@ set(PLAIN_DIR ${REFERENCE_DIR}/mistakes/plain)
 set(PATCHED_DIR ${PROJECT_BINARY_DIR}/mistakes)
 add_custom_target(mistakes_programs)
 
+# The mistakes that are functions, rows of course/diagnosis/: one program a step puts each of them in
+# the learner's place.
+foreach(number IN LISTS course_steps)
+  set(program step${number}_known_mistakes)
+  course_test_libraries(${number} libraries)
+  add_executable(${program} EXCLUDE_FROM_ALL tests/known_mistakes.cpp $<TARGET_OBJECTS:step${number}_test>)
+  target_link_libraries(${program} PRIVATE ${libraries} our_warnings)
+  target_precompile_headers(${program} REUSE_FROM test_support)
+  add_test(NAME step${number}.known-mistakes COMMAND ${program})
+  set_tests_properties(step${number}.known-mistakes PROPERTIES LABELS mistakes TIMEOUT 300)
+  add_dependencies(mistakes_programs ${program})
+endforeach()
+
 # Applies a patch to what lies in `folder`.  Inside a repository git leaves out files that are not
 # below the current folder, and says nothing: it must not find the one around the build folder.
 function(course_apply patch folder result)
@@ -101,9 +114,9 @@ endfunction()
 # All patches in solutions/<kind>s.
 function(course_patches kind result)
   set(names)
-  file(GLOB patches CONFIGURE_DEPENDS ${REFERENCE_DIR}/${kind}s/step[1-5]_*/*.patch)
+  file(GLOB patches CONFIGURE_DEPENDS ${REFERENCE_DIR}/${kind}s/step*/*.patch)
   foreach(patch IN LISTS patches)
-    string(REGEX MATCH "step([1-5])_([a-z]+)/([^/]*)\\.patch$" found ${patch})
+    string(REGEX MATCH "step([0-9]+)_([a-z]+)/([^/]*)\\.patch$" found ${patch})
     set(number ${CMAKE_MATCH_1})
     set(name ${kind}.step${number}.${CMAKE_MATCH_3})
     set(source step${number}_${CMAKE_MATCH_2}/${CMAKE_MATCH_2}.cpp)

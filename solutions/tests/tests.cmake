@@ -18,19 +18,6 @@ add_test(NAME given.TrainProgram COMMAND ${CMAKE_COMMAND} -DTRAIN=$<TARGET_FILE:
 set_tests_properties(given.TrainProgram PROPERTIES LABELS given TIMEOUT 120)
 add_dependencies(all_tests train)
 
-# ---- The known mistakes that are functions: each is put in the learner's place
-
-foreach(number IN LISTS course_steps)
-  set(program step${number}_known_mistakes)
-  course_test_libraries(${number} libraries)
-  add_executable(${program} EXCLUDE_FROM_ALL tests/known_mistakes.cpp $<TARGET_OBJECTS:step${number}_test>)
-  target_link_libraries(${program} PRIVATE ${libraries} our_warnings)
-  target_precompile_headers(${program} REUSE_FROM test_support)
-  add_test(NAME step${number}.known-mistakes COMMAND ${program})
-  set_tests_properties(step${number}.known-mistakes PROPERTIES LABELS mistakes TIMEOUT 300)
-  add_dependencies(all_tests ${program})
-endforeach()
-
 # ---- The machinery: each way in which code could pass wrongly, and that it doesn't
 
 file(CONFIGURE OUTPUT misbehaving_info.cpp CONTENT [[
