@@ -87,7 +87,7 @@ class Grader:
         if same and kept and test:
             _update(kept, result)
             result = kept
-        write_whole(file, json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True))
+        write_whole(file, json.dumps(result, ensure_ascii=False, indent=1))
         return result
 
     def _steps(self, result: Result, room: Path, taken: Dict[int, Taken], test: str) -> None:

@@ -302,7 +302,7 @@ class Grade(unittest.TestCase):
                     [*entry["notes"], step.get("compiler", ""), step.get("message", "")]
                 )
                 self.assertIn(got, passed.split(" or "), told)
-                self.assertRegex(told, words)
+                self.assertRegex(told, words or ".*")
 
     def test_strange_bytes_are_no_reason_to_lose_a_mark(self) -> None:
         strange = [name for name in self.found if name.startswith("a\\b")]
