@@ -1,12 +1,12 @@
 // The Value: a number that remembers how it was made.  Given whole; you use it in all five steps.
 //
-//   Value a = 2.0;                                   a leaf: a number that you put in
+//   Value a = 2.0;                                        a leaf: a number that you put in
 //   Value b = 3.0;
 //   Value c(a.data() * b.data(), op::multiply, {a, b});   a result: 6, made by "*" from a and b
 //
 // A Value is a handle, like a pointer: the number, its gradient and its operands lie in a *node*,
-// and copying the handle gives the same node a second name.  Read the class; what is below it shows
-// how nodes are stored and freed, and you can leave that for a rainy day.
+// and copying the handle gives the same node a second name.  Read on to `private:`.  What is below
+// shows how nodes are made and freed, and can wait for a rainy day.
 #pragma once
 
 #include <cstddef>
@@ -25,99 +25,61 @@ namespace micrograd {
 
 class Value;
 
-/// What can make one Value from others.  An Operation must live as long as the program: make it a
-/// constant at namespace level, as in operators.hpp.  (The compiler refuses a temporary.)
+/// What makes one Value from others.  Those of step 1 stand in operators.hpp: op::add, …
 struct Operation {
-  std::string_view symbol;  ///< "+"; shown in drawings and messages
-  void (*rule)(
-      const Value& output);  ///< adds output.grad() · ∂output/∂operand to each operand's grad()
+  std::string_view symbol;            ///< "+"; shown in drawings and messages
+  void (*rule)(const Value& output);  ///< finds the operands' gradients, in step 2
 };
 
-/// A number in an expression: what it is, what it was made from, and the gradient that step 2
-/// finds. A graph of Values belongs to one thread.
 class Value {
  public:
-  /// A leaf: a number that was not computed from other Values.  Implicit, so that 2.0 * a works.
-  Value(double data) : Value(data, nullptr, {}, {}) {}
+  Value(double data);  ///< a leaf; a plain number becomes one by itself, as the 2.0 in 2.0 * a
 
-  /// The result of an operation: its number, the operation, and the operands in their order.
-  Value(double data, const Operation& operation, std::initializer_list<Value> operands)
-      : Value(data, &operation, {operands.begin(), operands.size()}, {}) {}
+  /// A result: its number, what made it, and the operands in their order.
+  Value(double data, const Operation& operation, std::initializer_list<Value> operands);
 
   /// The same for operands that lie in one or two sequences: `first`, then `second`.
   Value(double data, const Operation& operation, std::span<const Value> first,
-        std::span<const Value> second = {})
-      : Value(data, &operation, first, second) {}
+        std::span<const Value> second = {});
 
-  Value(double, const Operation&&, std::initializer_list<Value>) = delete;
-  Value(double, const Operation&&, std::span<const Value>, std::span<const Value> = {}) = delete;
+  double& data() const;  ///< the number; through a `const Value&`, too, it can be changed
+  double& grad() const;  ///< the gradient, which step 2 finds; 0 at first
 
-  /// The number.  It can be changed through any handle to the node, a const one too:
-  /// `const Value&` is like `double* const`, the handle stays, the number may change.
-  double& data() const { return node_->data; }
+  /// What this was made from, in order; empty for a leaf.  Good for as long as this Value: in
+  /// `for (const Value& v : (a * b).operands())` it is gone before the loop begins.
+  std::span<const Value> operands() const;
 
-  /// The gradient: how fast the root of a backward() grows when this number does.  0 at first.
-  double& grad() const { return node_->grad; }
+  const Operation* operation() const;  ///< what this was made by; nullptr for a leaf
+  const void* id() const;              ///< equal for two handles to one node, and only for them
 
-  /// What this was made from, in the order of the operation; empty for a leaf.  The span is good
-  /// for as long as this Value: in `for (const Value& v : (a * b).operands())` it is gone at once.
-  std::span<const Value> operands() const { return {node_->operands(), node_->operand_count}; }
+  void backward() const;  ///< the gradient of everything this was made from: you write it in step 2
 
-  /// What this was made by; nullptr for a leaf.
-  const Operation* operation() const { return node_->operation; }
-
-  /// Identity: equal for two handles to one node, different for two nodes that are alive.
-  const void* id() const { return node_; }
-
-  /// Finds the gradient of this with respect to every Value it was made from.  You write it in
-  /// step 2.
-  void backward() const;
-
-  /// How many nodes are alive in this thread: back to where it was once an expression is gone.
-  static std::size_t live() { return live_; }
-
-  // Two names, one node: a copy counts as one more owner, a move hands its ownership over.
-  // A Value that was moved from may only be destroyed or assigned to.
-  Value(const Value& other) noexcept : node_(other.node_) { ++node_->owners; }
-  Value(Value&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
-  Value& operator=(const Value& other) noexcept { return *this = Value(other); }
-  Value& operator=(Value&& other) noexcept {
-    std::swap(node_, other.node_);
-    return *this;
-  }
-  ~Value() {
-    if (node_ != nullptr && --node_->owners == 0) free(node_);
-  }
+  static std::size_t live();  ///< how many nodes of this thread are alive
 
  private:
   friend class VisitedSet;
-
-  /// The operands follow the node in the same block of memory: one allocation, one cache line or
-  /// two.
-  struct Node {
-    double data;
-    double grad;
-    union {
-      const Operation* operation;
-      Node* next_to_free;  // a dead node has no use for its operation
-    };
-    std::uint64_t mark;  // the last VisitedSet that holds this node
-    std::uint32_t owners;
-    std::uint32_t operand_count;
-
-    Value* operands() { return reinterpret_cast<Value*>(this + 1); }
-    static std::size_t bytes(std::size_t operands) {
-      return sizeof(Node) + operands * sizeof(Value);
-    }
-  };
+  struct Node;
 
   Value(double data, const Operation* operation, std::span<const Value> first,
         std::span<const Value> second);
+
+  // An Operation must live as long as the program, so the compiler refuses a temporary.
+  Value(double, const Operation&&, std::initializer_list<Value>) = delete;
+  Value(double, const Operation&&, std::span<const Value>, std::span<const Value> = {}) = delete;
+
   static void free(Node* dead) noexcept;
 
   Node* node_;
-
   static inline thread_local constinit std::size_t live_ = 0;
+
+ public:
+  // A copy is one more owner of the node, a move hands its ownership over, and the last owner frees
+  // the node.  A Value that was moved from may only be destroyed or assigned to.
+  Value(const Value& other) noexcept;
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other) noexcept;
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
 };
 
 /// Writes `Value(data=6, grad=0)`.
@@ -125,19 +87,16 @@ std::ostream& operator<<(std::ostream& stream, const Value& value);
 
 /// A set of nodes, for walking through a graph: it remembers where you have been.  It works by
 /// leaving a mark in the node, which is much faster than a std::unordered_set but allows only one
-/// at a time. Throws std::logic_error if another VisitedSet is alive in this thread.
+/// at a time.  Throws std::logic_error if another VisitedSet is alive in this thread.
 class VisitedSet {
  public:
-  VisitedSet() {
-    if (alive_) throw std::logic_error("VisitedSet: one is alive already; pass it on by reference");
-    alive_ = true;
-  }
+  VisitedSet();
   ~VisitedSet() { alive_ = false; }
   VisitedSet(const VisitedSet&) = delete;
   VisitedSet& operator=(const VisitedSet&) = delete;
 
   /// Adds the node behind `value`.  True if it is new, false if it was in the set before.
-  bool insert(const Value& value) { return std::exchange(value.node_->mark, mark_) != mark_; }
+  bool insert(const Value& value);
 
  private:
   const std::uint64_t mark_ = ++last_mark_;
@@ -146,7 +105,32 @@ class VisitedSet {
   static inline thread_local constinit bool alive_ = false;
 };
 
-// ---- How nodes are made and freed
+// ---- What a node is, and how it is made and freed
+
+/// The operands follow the node in the same block of memory: one allocation, one cache line or two.
+struct Value::Node {
+  double data;
+  double grad;
+  union {
+    const Operation* operation;
+    Node* next_to_free;  // a dead node has no use for its operation
+  };
+  std::uint64_t mark;  // the last VisitedSet that holds this node
+  std::uint32_t owners;
+  std::uint32_t operand_count;
+
+  Value* operands() { return reinterpret_cast<Value*>(this + 1); }
+  static std::size_t bytes(std::size_t operands) { return sizeof(Node) + operands * sizeof(Value); }
+};
+
+inline Value::Value(double data) : Value(data, nullptr, {}, {}) {}
+
+inline Value::Value(double data, const Operation& operation, std::initializer_list<Value> operands)
+    : Value(data, &operation, {operands.begin(), operands.size()}, {}) {}
+
+inline Value::Value(double data, const Operation& operation, std::span<const Value> first,
+                    std::span<const Value> second)
+    : Value(data, &operation, first, second) {}
 
 inline Value::Value(double data, const Operation* operation, std::span<const Value> first,
                     std::span<const Value> second) {
@@ -157,6 +141,26 @@ inline Value::Value(double data, const Operation* operation, std::span<const Val
   for (const Value& value : first) new (operand++) Value(value);
   for (const Value& value : second) new (operand++) Value(value);
   ++live_;
+}
+
+inline double& Value::data() const { return node_->data; }
+inline double& Value::grad() const { return node_->grad; }
+inline std::span<const Value> Value::operands() const {
+  return {node_->operands(), node_->operand_count};
+}
+inline const Operation* Value::operation() const { return node_->operation; }
+inline const void* Value::id() const { return node_; }
+inline std::size_t Value::live() { return live_; }
+
+inline Value::Value(const Value& other) noexcept : node_(other.node_) { ++node_->owners; }
+inline Value::Value(Value&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
+inline Value& Value::operator=(const Value& other) noexcept { return *this = Value(other); }
+inline Value& Value::operator=(Value&& other) noexcept {
+  std::swap(node_, other.node_);
+  return *this;
+}
+inline Value::~Value() {
+  if (node_ != nullptr && --node_->owners == 0) free(node_);
 }
 
 /// Frees a node that has no owner left, then every operand that this leaves without one, and so on.
@@ -175,6 +179,15 @@ inline void Value::free(Node* dead) noexcept {
     Pool::give_back(node, Node::bytes(operands.size()));
     --live_;
   }
+}
+
+inline VisitedSet::VisitedSet() {
+  if (alive_) throw std::logic_error("VisitedSet: one is alive already; pass it on by reference");
+  alive_ = true;
+}
+
+inline bool VisitedSet::insert(const Value& value) {
+  return std::exchange(value.node_->mark, mark_) != mark_;
 }
 
 }  // namespace micrograd

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace micrograd {
 
@@ -31,21 +32,23 @@ namespace {
 
 enum class Leaves { included, left_out };
 
-// The nodes below `root`, operands before results.  A path from the root instead of recursion, so
-// that a chain of a million operations is no deeper for the machine than a short one.
-std::vector<const Value*> operands_first(const Value& root, Leaves leaves) {
-  std::vector<const Value*> order;
-  std::vector<const Value*> path;  // from the root to the result above `value`
+using Nodes = std::vector<const Value*>;
+
+// Puts the nodes below `root` into `order`, operands before results.  A path from the root instead
+// of recursion, so that a chain of a million operations is no deeper for the machine than a short
+// one.
+void operands_first(const Value& root, Leaves leaves, Nodes& order) {
+  thread_local Nodes path;  // from the root to the result above `value`; its memory is kept
   VisitedSet visited;
-  order.reserve(128);  // a small network's worth, asked for in one go
-  path.reserve(32);
+  order.clear();
+  path.clear();
 
   const auto is_new = [&](const Value& value) {
     const bool wanted = value.operation() != nullptr || leaves == Leaves::included;
     return wanted && visited.insert(value);
   };
 
-  if (!is_new(root)) return order;
+  if (!is_new(root)) return;
   const Value* value = &root;
   const Value* next = value->operands().data();
   for (;;) {
@@ -57,7 +60,7 @@ std::vector<const Value*> operands_first(const Value& root, Leaves leaves) {
       next = value->operands().data();
     } else {
       order.push_back(value);
-      if (path.empty()) return order;
+      if (path.empty()) return;
       next = value + 1;  // the operand after it
       value = path.back();
       path.pop_back();
@@ -68,19 +71,26 @@ std::vector<const Value*> operands_first(const Value& root, Leaves leaves) {
 }  // namespace
 
 std::vector<Value> topological_order(const Value& root) {
+  Nodes nodes;
+  operands_first(root, Leaves::included, nodes);
   std::vector<Value> order;
-  for (const Value* value : operands_first(root, Leaves::included)) order.push_back(*value);
+  for (const Value* node : nodes) order.push_back(*node);
   return order;
 }
 
 void Value::backward() const {
-  const auto results = operands_first(*this, Leaves::left_out);
+  // The list's memory is kept for the next pass.  A rule may call backward() itself: it finds the
+  // place empty and makes a list of its own.
+  thread_local Nodes kept;
+  Nodes results = std::exchange(kept, {});
+  operands_first(*this, Leaves::left_out, results);
   for (const Value* result : results) result->grad() = 0.0;
   grad() += 1.0;
   for (auto result = results.rbegin(); result != results.rend(); ++result) {
     // Where nothing arrived, there is nothing to pass on: relu switches whole paths off.
     if ((*result)->grad() != 0.0) (*result)->operation()->rule(**result);
   }
+  kept = std::move(results);
 }
 
 }  // namespace micrograd

@@ -97,8 +97,11 @@ MLP::MLP(std::size_t inputs, std::vector<std::size_t> widths, Random& random, Ac
 }
 
 std::vector<Value> MLP::operator()(std::span<const Value> x) const {
-  std::vector<Value> values(x.begin(), x.end());
-  for (const Layer& layer : layers_) values = layer(values);
+  std::vector<Value> values;
+  for (const Layer& layer : layers_) {
+    values = layer(x);
+    x = values;  // what one layer gives, the next one sees
+  }
   return values;
 }
 

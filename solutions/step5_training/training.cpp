@@ -26,9 +26,8 @@ void check_sizes(const std::string& function, std::size_t left, std::size_t righ
 }
 
 Value mean(const std::vector<Value>& values) {
-  Value sum = 0.0;
-  for (const Value& value : values) sum += value;
-  return sum * (1.0 / static_cast<double>(values.size()));
+  const Value share = 1.0 / static_cast<double>(values.size());
+  return dot(values, std::vector<Value>(values.size(), share));
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ class Pool {
   struct Free {
     Free* next;
   };
-  static constexpr std::size_t largest = 4096;
+  static constexpr std::size_t largest = 32 * 1024;
   static constexpr std::size_t chunk = 256 * 1024;
 
   static void* carve(std::size_t bytes) {
