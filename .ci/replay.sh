@@ -30,7 +30,7 @@ browser() {
 # after <name> <address> [flag…]: what has become of the page
 after() { local name=$1 address=$2; shift 2; browser --dump-dom "$@" "file://$address" >"$room/$name"; }
 where() { sed -n 's/.*<span id="where">\([^<]*\).*/\1/p' "$room/$1"; }
-drawn() { sed '/<script type="application/,$d' "$room/$1"; }
+drawn() { sed '/<script/,/<\/script>/d' "$room/$1"; }
 
 last=$(sed -n 's/.*id="slider".* max="\([0-9]*\)".*/\1/p' "$page")
 [ "$last" -ge 2 ] || fail "there are only $last frames"
