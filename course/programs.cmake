@@ -7,6 +7,10 @@ function(course_library name room)
   add_library(${name} STATIC EXCLUDE_FROM_ALL ${sources})
   target_include_directories(${name} PUBLIC ${COURSE_DIR})
   target_link_libraries(${name} PRIVATE our_warnings)
+  # Nothing here is slow, and nearly all of the demo's time was the compiler at -O3 on these files.
+  if(NOT MSVC)
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endif()
 endfunction()
 
 # course_text(<library> <name>): pictures/<name>.html as a constant of C++, <name>_html.

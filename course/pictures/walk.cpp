@@ -59,7 +59,7 @@ struct Node {
   double column, row;
 };
 
-/// An operand when a rule ran, or a node that changed without one.
+/// An operand when a rule ran, a node that changed without one, or any node at the end.
 struct Change {
   std::size_t node;
   double had, has, wanted;  // wanted may be unknown
@@ -70,6 +70,7 @@ struct Change {
 
 struct Stop {
   std::string title;
+  bool is_last = false;
   std::size_t node = no_node;  // whose rule ran
   Numbers gradients = {};      // of all nodes, after it
   std::vector<Change> changes = {};
@@ -243,22 +244,21 @@ void Walk::rule(std::size_t index) {
   before_ = stop.gradients = gradients();
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     Change change{i, before[i], before_[i], before[i], ""};
+    bool operand = false;
     for (std::size_t k = 0; k < node.operands.size(); ++k) {
       if (node.operands[k] != i) continue;
+      operand = true;
       const double slope = node.slopes[k];
       change.wanted += arrived * slope;
       if (std::isnan(slope)) continue;
       change.part += (change.part.empty() ? "" : " + ") + text(arrived) + " · " + text(slope);
     }
-    const bool operand =
-        std::find(node.operands.begin(), node.operands.end(), i) != node.operands.end();
     if (!operand && same(change.had, change.has)) continue;
-    if (change.wrong()) {
-      stop.mistakes.push_back(
-          name(i) + " has " + text(change.has) + " now. " +
-          (operand ? "It should have " + text(change.had) + " + " + change.part + " = " +
-                         text(change.wanted) + '.'
-                   : "It is no operand, and should keep " + text(change.had) + '.'));
+    if (change.wrong() && !thrown) {
+      const std::string wanted = operand ? "It should have " + text(change.had) + " + " +
+                                               change.part + " = " + text(change.wanted)
+                                         : "It is no operand, and should keep " + text(change.had);
+      stop.mistakes.push_back(name(i) + " has " + text(change.has) + " now. " + wanted + '.');
       stop.marked.push_back(i);
     }
     stop.changes.push_back(change);
@@ -285,21 +285,23 @@ void Walk::look_between_rules() {
 
 void Walk::finish(const std::string& thrown) {
   Stop stop{.title = thrown.empty() ? "backward() is done" : "backward() did not come to its end",
+            .is_last = true,
             .gradients = before_};
-  if (!thrown.empty()) stop.mistakes.push_back(thrown);
   std::vector<std::size_t> idle;
   bool all_right = true;
   for (std::size_t i = nodes_.size(); i-- > 0;) {
-    if (nodes_[i].operation != nullptr && nodes_[i].calls == 0) idle.push_back(i);
-    if (same(before_[i], nodes_[i].gradient)) continue;
-    all_right = false;
-    if (std::isnan(nodes_[i].gradient)) continue;  // an operation that we know nothing of
-    stop.mistakes.push_back(name(i) + " has " + text(before_[i]) + ". It should have " +
-                            text(nodes_[i].gradient) + '.');
-    stop.marked.push_back(i);
+    const Node& node = nodes_[i];
+    // Where nothing arrives, a rule need not run.
+    if (node.operation != nullptr && node.gradient != 0.0 && node.calls == 0) idle.push_back(i);
+    stop.changes.push_back({i, 0.0, before_[i], node.gradient, ""});
+    if (stop.changes.back().wrong()) stop.marked.push_back(i);
+    all_right = all_right && same(before_[i], node.gradient);
   }
+  if (!thrown.empty()) stop.mistakes.push_back(thrown);
   if (!idle.empty()) stop.mistakes.push_back("The rule never ran: " + names(idle) + '.');
-  if (all_right && thrown.empty() && idle.empty())
+  if (!stop.marked.empty())
+    stop.mistakes.push_back("Not what the chain rule gives: " + names(stop.marked) + '.');
+  if (all_right && stop.mistakes.empty())
     stop.facts.push_back("All gradients are right: each node has what the chain rule gives.");
   stops_.push_back(stop);
 }
@@ -322,10 +324,13 @@ std::string Walk::json_stops(std::size_t place) const {
   const auto change = [](const Change& c) {
     return "{\"node\":" + index_of(c.node) + ",\"had\":" + words(text(c.had)) +
            ",\"part\":" + words(c.part) + ",\"got\":" + words(text(c.has - c.had)) +
-           ",\"has\":" + words(text(c.has)) + ",\"wrong\":" + (c.wrong() ? "true" : "false") + '}';
+           ",\"has\":" + words(text(c.has)) +
+           ",\"wanted\":" + words(std::isnan(c.wanted) ? "" : text(c.wanted)) +
+           ",\"wrong\":" + (c.wrong() ? "true" : "false") + '}';
   };
   const auto stop = [&](const Stop& s) {
     return "{\"graph\":" + index_of(place) + ",\"title\":" + words(s.title) +
+           ",\"last\":" + (s.is_last ? "true" : "false") +
            ",\"node\":" + (s.node == no_node ? "null" : index_of(s.node)) +
            ",\"gradients\":" + list(s.gradients, [](double x) { return words(text(x)); }) +
            ",\"changes\":" + list(s.changes, change) + ",\"facts\":" + list(s.facts, words) +
