@@ -13,6 +13,9 @@ function(course_library name room)
   endif()
 endfunction()
 
+# The libraries share one precompiled header.
+set(PICTURES_HEADERS <algorithm> <cmath> <functional> <map> <sstream> <stdexcept> <string> <vector>)
+
 # course_text(<library> <name>): pictures/<name>.html as a constant of C++, <name>_html.
 # (A literal of Microsoft's compiler holds 16 KB at most.)
 function(course_text library name)
@@ -24,14 +27,18 @@ function(course_text library name)
 endfunction()
 
 course_library(pictures pictures page plane_map plot svg)
+target_precompile_headers(pictures PRIVATE ${PICTURES_HEADERS})
 course_text(pictures page)
 course_library(replay pictures replay)
+target_precompile_headers(replay REUSE_FROM pictures)
 course_text(replay replay)
 target_link_libraries(replay PUBLIC pictures step5_headers)
 course_library(walk pictures walk)
+target_precompile_headers(walk REUSE_FROM pictures)
 course_text(walk walk)
 target_link_libraries(walk PUBLIC pictures step1_headers)
 course_library(train_parts train csv options progress run)
+target_precompile_headers(train_parts REUSE_FROM pictures)
 target_link_libraries(train_parts PUBLIC replay)
 
 course_engines(5 engines)
