@@ -8,6 +8,8 @@
 #include "backward.hpp"
 #include "given/draw_graph.hpp"
 #include "milestones/milestones.hpp"
+#include "pictures/plot.hpp"
+#include "pictures/walk.hpp"
 
 using namespace micrograd;
 
@@ -29,10 +31,44 @@ double by_nudging(const std::vector<double>& at, std::size_t i) {
   return numerical_derivative(along, at[i]);
 }
 
+/// The graph of the lecture, and one in which a result and a leaf are used again.
+std::string page() {
+  const std::vector<Value> x{2.0, -3.0, 10.0, -2.0};
+  const auto& [e, d, L] = Lecture(x);
+  const WalkGraph lecture{"L = (a·b + c)·f",
+                          L,
+                          {{"a", x[0], 0, 0},
+                           {"b", x[1], 0, 2},
+                           {"c", x[2], 1, 3},
+                           {"f", x[3], 2, 4},
+                           {"e", e, 1, 1},
+                           {"d", d, 2, 2},
+                           {"L", L, 3, 3}}};
+  const Value a = 4.0;
+  const Value b = 0.5;
+  const Value u = a * b;
+  const Value v = u + a;
+  const Value w = u * v;
+  const Value y = w + u;
+  const WalkGraph shared{"y = u·v + u, where u = a·b is used three times",
+                         y,
+                         {{"a", a, 0, 0},
+                          {"b", b, 0, 3},
+                          {"u", u, 1, 2},
+                          {"v", v, 2, 0},
+                          {"w", w, 3, 1},
+                          {"y", y, 4, 2}}};
+  return walk_page("backward(), rule by rule", {lecture, shared});
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   return milestone(count, arguments, [](const std::string& folder) {
+    const std::string walk = folder + "/walk.html";
+    write_file(walk, page());
+    std::printf("Your backward(), rule by rule; open it in a browser: %s\n\n", walk.c_str());
+
     const std::vector<double> at{2.0, -3.0, 10.0, -2.0};
     const std::vector<std::string> names{"a", "b", "c", "f"};
     const std::vector<Value> x(at.begin(), at.end());

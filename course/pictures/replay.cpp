@@ -14,8 +14,9 @@
 #include <string>
 #include <utility>
 
-#include "pictures/replay_page.hpp"
+#include "pictures/page.hpp"
 #include "pictures/svg.hpp"
+#include "replay_html.hpp"
 
 namespace micrograd {
 
@@ -24,26 +25,6 @@ namespace {
 constexpr std::size_t wanted_frames = 60, grid = 48;
 constexpr std::size_t most_outputs = 64;                     // a byte can tell them apart
 constexpr std::size_t most_inputs = 24, most_results = 120;  // of a neuron that can still be drawn
-
-/// A number as JSON, to four digits; null if it is not finite, which JSON has no word for.
-std::string number(double value) {
-  if (!std::isfinite(value)) return "null";
-  std::ostringstream stream;
-  stream.imbue(std::locale::classic());
-  stream.precision(4);
-  stream << value;
-  return stream.str();
-}
-
-/// A name as JSON that is ready for HTML.
-std::string in_quotes(const std::string& name) {
-  std::string result = "\"";
-  for (const char c : svg::escaped(name, 16)) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + '"';
-}
 
 std::string base64(const std::string& bytes) {
   constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -170,10 +151,10 @@ class NeuronGraph {
       if (const auto known = index_.find(operand.id()); known != index_.end()) {
         operands += (operands.empty() ? "" : ",") + std::to_string(known->second);
       } else {
-        label += ' ' + number(operand.data());  // a constant
+        label += ' ' + json::number(operand.data());  // a constant
       }
     }
-    if (!operands.empty()) add_node(value, ',' + in_quotes(label) + ",[" + operands + ']');
+    if (!operands.empty()) add_node(value, ',' + json::text(label, 16) + ",[" + operands + ']');
   }
 
   std::string json() const { return seen_.size() == most_results ? "[]" : '[' + nodes_ + ']'; }
@@ -183,7 +164,7 @@ class NeuronGraph {
   void add_node(const Value& value, const std::string& more) {
     index_.emplace(value.id(), index_.size());
     nodes_ += nodes_.empty() ? "[" : ",[";
-    nodes_ += number(value.data()) + ',' + number(value.grad()) + more + ']';
+    nodes_ += json::number(value.data()) + ',' + json::number(value.grad()) + more + ']';
   }
 
   std::map<const void*, std::size_t> index_;
@@ -247,8 +228,8 @@ Replay::Replay(const MLP& model, PlaneMap map, const Inputs& inputs, Point place
 void Replay::record(std::size_t steps_done, double loss) {
   if (steps_done < next_) return;
   const std::string frame = "{\"step\":" + std::to_string(steps_done) +
-                            ",\"loss\":" + number(loss) + neuron_now() + ",\"map\":\"" + map_now() +
-                            "\"}";
+                            ",\"loss\":" + json::number(loss) + neuron_now() + ",\"map\":\"" +
+                            map_now() + "\"}";
   json_ += (frames_ == 0 ? "" : ",\n") + frame;
   ++frames_;
   const double share = static_cast<double>(frames_) / wanted_frames;
@@ -275,7 +256,7 @@ std::string Replay::neuron_now() const {
   loss.backward();
   NeuronGraph graph(inputs, model_.layers()[layer_].neurons().at(0));
   graph.add(output);
-  return ",\"cost\":" + number(loss.data()) + ",\"nodes\":" + graph.json();
+  return ",\"cost\":" + json::number(loss.data()) + ",\"nodes\":" + graph.json();
 }
 
 std::string Replay::page(const std::string& title, const LineChart& losses) const {
@@ -292,17 +273,20 @@ std::string Replay::page(const std::string& title, const LineChart& losses) cons
       layer_ + 1 == model_.layers().size()
           ? "The output neuron"
           : "The first neuron of hidden layer " + std::to_string(layer_ + 1);
-  return replay_page(
-      {.title = svg::escaped(title),
-       .map = to_svg(map_),
-       .losses = to_svg(losses),
-       .neuron = of_layer,
-       .json = "{\"steps\":" + std::to_string(steps_) + ",\"groups\":" + std::to_string(groups_) +
-               ",\"grid\":" + std::to_string(grid) + ",\"inputs\":" + inputs +
-               ",\"last\":" + number(last) + ",\"box\":[" + number(Page::left) + ',' +
-               number(Page::top) + ',' + number(Page::width) + ',' + number(Page::height) +
-               "],\"ring\":[" + number(x) + ',' + number(y) + "],\n\"frames\":[\n" + json_ + "]}",
-       .last_frame = frames_ - 1});
+  const std::string json =
+      "{\"steps\":" + std::to_string(steps_) + ",\"groups\":" + std::to_string(groups_) +
+      ",\"grid\":" + std::to_string(grid) + ",\"inputs\":" + inputs +
+      ",\"last\":" + json::number(last) + ",\"box\":[" + json::number(Page::left) + ',' +
+      json::number(Page::top) + ',' + json::number(Page::width) + ',' + json::number(Page::height) +
+      "],\"ring\":[" + json::number(x) + ',' + json::number(y) + "],\n\"frames\":[\n" + json_ +
+      "]}";
+  return to_html({.title = title,
+                  .slider = "Step of the training",
+                  .last_frame = frames_ - 1,
+                  .json = json,
+                  .content = filled_in(
+                      replay_html,
+                      {{"map", to_svg(map_)}, {"losses", to_svg(losses)}, {"neuron", of_layer}})});
 }
 
 }  // namespace micrograd

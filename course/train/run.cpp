@@ -130,12 +130,25 @@ struct Network {
   }
 };
 
+/// Draws the weights within 1/√n of 0 for a neuron of n inputs, and leaves the biases.  A sum of many
+/// inputs with weights from [−1, 1) is large; there tanh is flat, and the neuron hardly learns.
+void set_first_weights(const MLP& model, Random& random) {
+  for (const Layer& layer : model.layers()) {
+    for (const Neuron& neuron : layer.neurons()) {
+      const double reach = 1.0 / std::sqrt(static_cast<double>(neuron.weights().size()));
+      for (const Value& weight : neuron.weights()) weight.data() = random.uniform(-reach, reach);
+    }
+  }
+}
+
 Network network_for(const Options& options, const Task& task, Random& random) {
   std::vector<std::size_t> widths = options.layers;
   widths.push_back(task.outputs());
   const auto hidden = options.activation == "relu" ? Activation::relu : Activation::tanh;
-  return {MLP(task.inputs(), widths, random, hidden), scales_of(task.rows.training),
-          task.outputs()};
+  Network network{MLP(task.inputs(), widths, random, hidden), scales_of(task.rows.training),
+                  task.outputs()};
+  set_first_weights(network.model, random);
+  return network;
 }
 
 // ---- What came of it
@@ -212,12 +225,16 @@ History fit(Network& network, const Options& options, const Task& task, Training
                   .replay = replay_of(network, task, training.loss, options.steps)};
   if (history.replay) history.replay->record(0, std::numeric_limits<double>::quiet_NaN());
   const Dataset& held_out = task.rows.held_out;
-  const std::size_t every = std::max<std::size_t>(1, options.steps / 50);
+  // As often as it shows in the picture, and no oftener than the training goes through its rows:
+  // that costs a tenth of the training at most.
+  const std::size_t batch = options.batch == 0 ? rows.inputs.size() : options.batch;
+  const std::size_t every =
+      std::max({std::size_t{1}, options.steps / 50, rows.inputs.size() / batch});
   try {
     Progress progress(out, options.steps, terminal);
     training.after_step = [&](std::size_t step, double before) {
       history.training.push_back({static_cast<double>(step), before});
-      if ((step + 1) % every == 0) {
+      if ((step + 1) % every == 0 || step + 1 == options.steps) {
         const double after = training.loss(network(held_out), held_out.targets).data();
         history.held_out.push_back({static_cast<double>(step + 1), after});
       }
@@ -306,7 +323,7 @@ void train_and_show(const Options& options, std::ostream& out, bool terminal) {
   out << "\nMLP(" << task.inputs() << ", {";
   for (std::size_t width : options.layers) out << width << ", ";
   out << task.outputs() << "}): " << network.model.parameters().size() << " parameters, "
-      << options.activation << '\n'
+      << options.activation << "\nfirst weights of a neuron with n inputs: within 1/sqrt(n) of 0\n"
       << task.loss << " loss, " << options.optimizer << ", learning rate "
       << training.learning_rate(0) << " falling to a tenth\n\n"
       << std::flush;
