@@ -135,6 +135,13 @@ class Subject : public Provable {
     expect(situation, input, right_look(input).numbers, point);
   }
 
+  /// A call that has to be refused.
+  void expect_refused(const std::string& situation, const Input& input, const Cause& cause) const {
+    remember(input);
+    course::expect_refused(
+        parts_.about, situation, [&] { parts_.look(now_, input); }, cause);
+  }
+
   /// A look at the right function.
   Sight right_look(const Input& input) const { return parts_.look(parts_.right, input); }
 
