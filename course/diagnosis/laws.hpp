@@ -71,6 +71,26 @@ inline const Cause sum_of_results{
 
 // ---- Who owns which node, and what is drawn
 
+inline const char* const of_parameters = "Handles to all that can be learned";
+inline const Cause only_lists{
+    "It only lists what is there; numbers and gradients stay as they are.",
+    idea::changes_only_its_own};
+inline const Cause listed_twice{"Some of them are listed more than once.",
+                                idea::every_weight_is_a_parameter};
+inline const Cause of_another{
+    "They are those of another one, which was asked before. Each call makes its own list.",
+    idea::every_weight_is_a_parameter};
+inline const Cause one_handle_many_times{
+    "A vector that is made with a size is full already, of so many handles to one node. Each place "
+    "needs a handle to a parameter, and what is added comes on top.",
+    idea::value_is_a_handle};
+inline const Cause copies{
+    "They are new Values with the same numbers. Whoever changes them changes nothing in the "
+    "network.",
+    idea::value_is_a_handle};
+inline Cause missing(const std::string& name) {
+  return {name + " can be learned, too.", idea::every_weight_is_a_parameter};
+}
 inline const char* const two_vectors =
     "If a begin and an end are used together here: do they belong to one vector? Each call of a "
     "function that returns a vector makes a new one.";
@@ -79,8 +99,8 @@ inline const Cause parameters_are_leaves{
     "backward() clears the gradients of results; only what was put in as a number can learn.",
     idea::results_afresh_leaves_add};
 inline const Cause nodes_of_their_own{
-    "A copy of a Value is another name for the same node, and a copy of a neuron has the same "
-    "weights: not equal ones, the same nodes. Each has to be made on its own.",
+    "A copy of a Value, or of a neuron, is another name for the same nodes: each has to be made on "
+    "its own.",
     idea::value_is_a_handle};
 inline const Cause stream_goes_on{
     "The stream of random numbers began anew. The one that is handed in goes on where it was.",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <stdexcept>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -276,7 +277,9 @@ void Maker::expect(const Sizes& sizes, const Widths& weights, const Cause& point
 void Maker::expect_activations(const Sizes& sizes, const std::string& should) const {
   check(sizes);
   const std::string found = look(sizes).words;
-  expect_that(about(), found == should,
+  About squashing = about();
+  if (kind_ == Kind::network) squashing.heading = "Which layers are squashed";
+  expect_that(squashing, found == should,
               situation(sizes) + " should be " + should + ", but it is " + found + ".",
               found == should ? Cause{} : why(sizes, ""));
 }
@@ -541,31 +544,6 @@ void Call<Object>::expect_gradients(const Asked& asked, const Doubles& gradients
 }
 
 template <class Object>
-void Call<Object>::expect_gradients_like_nudges(const Asked& asked) const {
-  constexpr double h = 1e-5;
-  Doubles slopes;
-  Asked nudged = asked;
-  for (double* const number : numbers_in(nudged)) {
-    const double there = *number;
-    *number = there + h;
-    const double above = Base::look(nudged)[output_name<Object>(0)];
-    *number = there - h;
-    const double below = Base::look(nudged)[output_name<Object>(0)];
-    *number = there;
-    slopes.push_back((above - below) / (2.0 * h) * asked.arrives);
-  }
-  const Sight found = Base::look(asked);
-  auto next = slopes.begin();
-  for (const auto& [name, node] : Scene<Object>(asked).all) {
-    const double gradient = found[name + ".grad()"];
-    const double slope = *next++;
-    expect_that(Base::about(), std::abs(gradient - slope) < 1e-6,
-                situation<Object>(asked) + ": " + name + ".grad() is " + number(gradient) +
-                    ", but a nudge shows that it should be " + number(slope) + ".");
-  }
-}
-
-template <class Object>
 void Call<Object>::expect_refused(const Asked& asked) const {
   Base::expect_refused(situation<Object>(asked), asked, law::sizes_refused);
 }
@@ -593,73 +571,85 @@ template class Call<MLP>;
 
 namespace {
 
-// How many handles, nodes, and weights and biases are in the list, and how many of these are still
-// as they were.  The words say for each handle what it is.
-template <class Owner>
-Sight list_seen(const ListFunction<Owner>& list, const Sizes& sizes) {
-  const Owner owner = made<Owner>(sizes);
-  const Named own = nodes_of(owner);
-  for (const auto& [name, node] : own) node.grad() = 0.5;
-  const Doubles before = numbers_of(own);
-  const Values found = list(owner);
-  std::unordered_set<const void*> listed;
-  std::vector<std::string> words;
-  for (const Value& value : found) {
-    words.push_back("another;");
-    for (const auto& [name, node] : own) {
-      if (node.id() == value.id())
-        words.back() = name + ";";
-      else if (node.data() == value.data())
-        words.back() = "a copy of " + name + ";";
-    }
-    listed.insert(value.id());
+const About list_of_neuron{"Neuron::parameters", law::of_parameters, law::two_vectors};
+const About list_of_layer{"Layer::parameters", law::of_parameters, law::two_vectors};
+const About list_of_network{"MLP::parameters", law::of_parameters, law::two_vectors};
+const About& list_of(const Neuron*) { return list_of_neuron; }
+const About& list_of(const Layer*) { return list_of_layer; }
+const About& list_of(const MLP*) { return list_of_network; }
+
+// Why a list is not that of `own`, each once; `others` are those of another owner.
+Cause fault_in_list(const Values& found, const Named& own, const Named& others) {
+  std::unordered_map<const void*, int> listed;
+  for (const Value& value : found) ++listed[value.id()];
+  std::string missing;
+  for (const auto& [name, node] : own) {
+    if (listed[node.id()] == 0 && missing.empty()) missing = name;
+    if (listed[node.id()] > 1) return law::listed_twice;
+    listed.erase(node.id());
   }
-  std::size_t own_listed = 0;
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < own.size(); ++i) {
-    const Value& node = own[i].second;
-    own_listed += listed.contains(node.id()) ? 1 : 0;
-    kept += node.data() == before[i] && node.grad() == 0.5 ? 1 : 0;
+  for (const auto& [name, node] : others) {
+    if (listed.contains(node.id())) return law::of_another;
   }
-  Sight sight{{count("the number of handles", found.size()),
-               count("the number of nodes behind them", listed.size()),
-               count("the number of its own weights and biases among them", own_listed),
-               count("the number of weights and biases that are as they were", kept)}};
-  std::sort(words.begin(), words.end());
-  for (const std::string& word : words) sight.words += word;
-  return sight;
+  for (const auto& [node, times] : listed) {
+    if (times > 1) return law::one_handle_many_times;
+  }
+  if (listed.empty()) return law::missing(missing);
+  Doubles found_numbers;
+  for (const Value& value : found) found_numbers.push_back(value.data());
+  Doubles numbers = numbers_of(own);
+  std::sort(found_numbers.begin(), found_numbers.end());
+  std::sort(numbers.begin(), numbers.end());
+  return numbers == found_numbers ? law::copies : Cause{};
 }
 
 }  // namespace
 
 template <class Owner>
-Listing<Owner>::Listing(std::string function, ListFunction<Owner> yours,
-                        std::vector<Sizes> ordinary,
-                        std::vector<Mistake<ListFunction<Owner>>> mistakes,
-                        std::function<void(const Sizes&)> asks_first)
-    : Base({.about = {std::move(function), "Handles to all that can be learned", law::two_vectors},
-            .yours = std::move(yours),
-            .right =
-                [](const Owner& owner) {
-                  Values all;
-                  for (const auto& [name, node] : nodes_of(owner)) all.push_back(node);
-                  return all;
-                },
-            .look = list_seen<Owner>,
-            .ordinary = std::move(ordinary),
-            .mistakes = std::move(mistakes),
-            .asks_first = std::move(asks_first)}) {}
-
-template <class Owner>
-void Listing<Owner>::expect(const Sizes& sizes, std::size_t parameters) const {
-  const std::string asked =
-      Base::about().function + "() of one with " + counted(sizes.inputs, "input");
-  Base::expect(asked, sizes, {count("the number of handles", parameters)});
-  Base::expect_as_right(asked, sizes);
+void expect_parameters(const Sizes& sizes, std::size_t parameters) {
+  const About& about = list_of(static_cast<const Owner*>(nullptr));
+  const Owner first = made<Owner>(sizes);
+  const Owner second = made<Owner>(sizes);
+  const Owner* before = nullptr;
+  for (const Owner* const owner : {&first, &second, &second}) {
+    const Named own = nodes_of(*owner);
+    for (const auto& [name, node] : own) node.grad() = 0.5;
+    const Doubles numbers = numbers_of(own);
+    Values found;
+    try {
+      const Running now(about);
+      found = owner->parameters();
+    } catch (const std::length_error& exception) {
+      fail(about, about.function + " threw an exception: " + exception.what(),
+           {law::two_vectors, idea::value_is_a_handle});
+    }
+    const auto has_changed = [](const auto& named) { return named.second.grad() != 0.5; };
+    expect_that(about,
+                numbers_of(own) == numbers && std::none_of(own.begin(), own.end(), has_changed),
+                about.function + " has changed numbers or gradients.", law::only_lists);
+    std::unordered_set<const void*> nodes;
+    for (const Value& value : found) nodes.insert(value.id());
+    const std::size_t handles = found.size();
+    const std::size_t different = nodes.size();
+    for (const auto& [name, node] : own) nodes.insert(node.id());
+    if (handles == parameters && different == parameters && nodes.size() == parameters) {
+      before = owner;
+      continue;
+    }
+    const std::string again = before == nullptr ? ""
+                              : before == owner ? ", asked again,"
+                                                : ", asked of another one,";
+    fail(about,
+         about.function + again + " lists " + counted(handles, "handle") + " to " +
+             counted(different, "node") + ", but there are " + counted(parameters, "parameter") +
+             ", each a node that computes.",
+         before == owner ? law::nothing_kept
+                         : fault_in_list(found, own, owner == &first ? Named{} : nodes_of(first)));
+  }
 }
 
-template class Listing<Neuron>;
-template class Listing<Layer>;
-template class Listing<MLP>;
+template void expect_parameters<Neuron>(const Sizes& sizes, std::size_t parameters);
+template void expect_parameters<Layer>(const Sizes& sizes, std::size_t parameters);
+template void expect_parameters<MLP>(const Sizes& sizes, std::size_t parameters);
 
 }  // namespace micrograd::course

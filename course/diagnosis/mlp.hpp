@@ -122,8 +122,6 @@ class Call : public Subject<CallFunction<Object>, Asked> {
   void expect(const Asked& asked, const Doubles& outputs, const Cause& point = {}) const;
   /// The gradients of weights and biases, neuron by neuron with the bias last, then those of x.
   void expect_gradients(const Asked& asked, const Doubles& gradients) const;
-  /// The same, found by nudging each of these numbers.
-  void expect_gradients_like_nudges(const Asked& asked) const;
   void expect_refused(const Asked& asked) const;
   void check(const Asked& asked) const;
   Doubles right_outputs(const Asked& asked) const;
@@ -132,27 +130,15 @@ class Call : public Subject<CallFunction<Object>, Asked> {
   Cause broken_law(const Asked& asked, const std::string& name) const;
 };
 
+/// Ends the test unless parameters() of two owners lists handles to their weights and biases, each
+/// once.
 template <class Owner>
-using ListFunction = std::function<Values(const Owner&)>;
-
-/// parameters(): handles to nodes, and these are the owner's.
-template <class Owner>
-class Listing : public Subject<ListFunction<Owner>, Sizes> {
- public:
-  using Base = Subject<ListFunction<Owner>, Sizes>;
-  Listing(std::string function, ListFunction<Owner> yours, std::vector<Sizes> ordinary,
-          std::vector<Mistake<ListFunction<Owner>>> mistakes,
-          std::function<void(const Sizes&)> asks_first);
-  void expect(const Sizes& sizes, std::size_t parameters) const;
-};
+void expect_parameters(const Sizes& sizes, std::size_t parameters);
 
 extern Dot the_dot, the_dot_rule;  // mlp_mistakes.cpp
 extern Maker a_neuron, a_layer, a_network;
 extern Call<Neuron> the_neuron;
 extern Call<Layer> the_layer;
 extern Call<MLP> the_network;
-extern Listing<Neuron> listed_by_neuron;
-extern Listing<Layer> listed_by_layer;
-extern Listing<MLP> listed_by_network;
 
 }  // namespace micrograd::course

@@ -4,7 +4,6 @@
 // drawn, what must not change) is judged by laws.
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 #include <stdexcept>
 
 #include "diagnosis/laws.hpp"
@@ -15,16 +14,19 @@ namespace micrograd::course {
 namespace {
 
 using I = std::size_t;
+using V = View;
+using N = const Neuron&;
+using S = const Sizes&;
 using A = Activation;
 using namespace idea;
 
-// Rows, idea by idea.
+// Rows that have missed one idea after another.
 template <class Function>
 struct Rows {
+  Idea idea;
   std::vector<Mistake<Function>> all;
-  Rows& operator()(const Idea& idea, std::initializer_list<std::pair<const char*, Function>> rows) {
-    for (const auto& [says, wrong] : rows) all.push_back({says, idea, wrong});
-    return *this;
+  void operator()(const char* says, Function wrong) {
+    all.push_back({says, idea, std::move(wrong)});
   }
 };
 
@@ -34,8 +36,8 @@ const char* const full_already =
 // ---- dot
 
 // The sum of what each pair, number i, gives.
-DotFunction sum_of(Value (*term)(View a, View b, I i)) {
-  return [term](View a, View b) {
+DotFunction sum_of(Value (*term)(V a, V b, I i)) {
+  return [term](V a, V b) {
     if (a.size() != b.size()) throw std::invalid_argument("sizes");
     Value sum = 0.0;
     for (I i = 0; i < a.size(); ++i) sum += term(a, b, i);
@@ -43,50 +45,92 @@ DotFunction sum_of(Value (*term)(View a, View b, I i)) {
   };
 }
 DotFunction pairs(bool (*which)(I i, I n)) {
-  return [which](View a, View b) {
+  return [which](V a, V b) {
     Value sum = 0.0;
     for (I i = 0; i < a.size(); ++i) sum += which(i, a.size()) ? a[i] * b[i] : Value(0.0);
     return sum;
   };
 }
-const auto right_dot = sum_of([](View a, View b, I i) { return a[i] * b[i]; });
+const auto right_dot = sum_of([](V a, V b, I i) { return a[i] * b[i]; });
 DotFunction afterwards(Value (*then)(const Value& sum)) {
-  return [then](View a, View b) { return then(right_dot(a, b)); };
+  return [then](V a, V b) { return then(right_dot(a, b)); };
 }
 
 Value whole(const Value& x) { return x + (std::trunc(x.data()) - x.data()); }
-Value total(View x) { return right_dot(x, std::vector<Value>(x.size(), 1.0)); }
-double size(View x) { return static_cast<double>(x.size()); }
+Value total(V x) { return right_dot(x, std::vector<Value>(x.size(), 1.0)); }
+double size(V x) { return static_cast<double>(x.size()); }
 
-// A node with a rule of the same kind: each factor gets a part, by its own number and that of its
-// partner, what arrived (g), the number of the result, and how many pairs there are.
+// A node whose rule gives a part to operand i of 2n, among them its partner in the other half.
 template <auto part>
-Value node(View a, View b) {
-  static constexpr Operation operation{
-      "dot", [](const Value& output) {
-        const View all = output.operands();
-        const I n = all.size() / 2;
-        for (I i = 0; i < 2 * n; ++i) {
-          all[i].grad() += part(all[i].data(), all[(i + n) % (2 * n)].data(), output.grad(),
-                                output.data(), static_cast<double>(n));
-        }
-      }};
+Value node(V a, V b) {
+  static constexpr auto rule = [](const Value& output) {
+    for (I i = 0; i < output.operands().size(); ++i) output.operands()[i].grad() += part(output, i);
+  };
+  static constexpr Operation operation{"dot", rule};
   return Value(right_dot(a, b).data(), operation, a, b);
 }
-// Operand i of 2n gets the number of another one times what arrived; nothing if that is out of reach.
-template <auto partner>
-Value paired(View a, View b) {
-  static constexpr Operation operation{"dot", [](const Value& output) {
-                                         const View all = output.operands();
-                                         for (I i = 0; i < all.size(); ++i) {
-                                           const I other = partner(i, all.size() / 2);
-                                           if (other < all.size())
-                                             all[i].grad() += all[other].data() * output.grad();
-                                         }
-                                       }};
-  return Value(right_dot(a, b).data(), operation, a, b);
+bool in_a(const Value& output, I i) { return i < output.operands().size() / 2; }
+double own(const Value& output, I i) { return output.operands()[i].data(); }
+double partner(const Value& output, I i) {
+  return own(output, (i + output.operands().size() / 2) % output.operands().size());
 }
-constexpr I nobody = static_cast<I>(-1);
+
+std::vector<Mistake<DotFunction>> mistakes_of_dot() {
+  Rows<DotFunction> rows;
+  rows.idea = first_the_number;
+  rows("The last pair is missing.", pairs([](I i, I n) { return i + 1 < n; }));
+  rows("The first pair is missing.", pairs([](I i, I) { return i > 0; }));
+  rows("That is the last product only: the others were forgotten.",
+       pairs([](I i, I n) { return i + 1 == n; }));
+  rows("That is the first product only.", pairs([](I i, I) { return i == 0; }));
+  rows("Only three pairs count. All of them should, however many there are.",
+       pairs([](I i, I) { return i < 3; }));
+  rows("That is the sum of everything; each pair has to be multiplied first.",
+       sum_of([](V a, V b, I i) { return a[i] + b[i]; }));
+  rows("That is the product of the two sums; the sum of the products is wanted.",
+       [](V a, V b) { return total(a) * total(b); });
+  rows("The sum began at 1; it should begin at 0.",
+       afterwards([](const Value& sum) { return sum + 1.0; }));
+  rows("That is a with itself; where is b?", [](View a, V) { return right_dot(a, a); });
+  rows("That is b with itself; where is a?", [](V, View b) { return right_dot(b, b); });
+  rows("One factor was used for every pair: where does the index stand?",
+       sum_of([](V a, V b, I i) { return a[0] * b[i]; }));
+  rows("One factor was used for every pair: where does the index stand?",
+       sum_of([](V a, V b, I i) { return a[i] * b[0]; }));
+  rows("That is the mean of the products; their sum is wanted.",
+       sum_of([](V a, V b, I i) { return a[i] * b[i] / size(a); }));
+  rows("b was taken in reverse: what stands at the same place belongs together.",
+       sum_of([](V a, V b, I i) { return a[i] * b[b.size() - 1 - i]; }));
+  rows("The sign is wrong.", afterwards([](const Value& sum) { return -sum; }));
+  rows.idea = doubles_have_limits;
+  rows("The fractions are gone: somewhere the sum becomes a whole number.", afterwards(whole));
+  rows("The fractions are gone: somewhere a factor becomes a whole number.",
+       sum_of([](V a, V b, I i) { return whole(a[i]) * whole(b[i]); }));
+  rows("Somewhere the number becomes a float, which holds seven digits; a double holds sixteen.",
+       afterwards([](const Value& sum) {
+         return sum + (static_cast<double>(static_cast<float>(sum.data())) - sum.data());
+       }));
+  rows.idea = no_special_case;
+  rows("A sum below 0 was cut; it is a number like any other.",
+       afterwards([](const Value& sum) { return relu(sum); }));
+  rows("The sign of the sum is lost.",
+       afterwards([](const Value& sum) { return sum.data() < 0.0 ? -sum : sum; }));
+  rows(
+      "The product is 0 as long as one factor is, but it grows as fast as the other one says. 0 is "
+      "a number like any other.",
+      sum_of([](V a, V b, I i) {
+        return a[i].data() * b[i].data() != 0.0 ? a[i] * b[i] : Value(0.0);
+      }));
+  rows.idea = results_remember;
+  rows("The rule of a product knows two operands only.",
+       [](V a, V b) { return Value(right_dot(a, b).data(), op::multiply, a, b); });
+  rows.idea = wrong_input_is_refused;
+  rows("Sizes that differ have to be refused, whichever of them is the larger one.", [](V a, V b) {
+    const I n = std::min(a.size(), b.size());
+    return right_dot(a.first(n), b.first(n));
+  });
+  return rows.all;
+}
 
 }  // namespace
 
@@ -96,112 +140,46 @@ Dot the_dot{
      "empty spans have no first pair."},
     micrograd::dot,
     right_dot,
-    Rows<DotFunction>{}(
-        first_the_number,
-        {{"The last pair is missing.", pairs([](I i, I n) { return i + 1 < n; })},
-         {"The first pair is missing.", pairs([](I i, I) { return i > 0; })},
-         {"That is the last product only: the others were forgotten.",
-          pairs([](I i, I n) { return i + 1 == n; })},
-         {"That is the first product only.", pairs([](I i, I) { return i == 0; })},
-         {"Only three pairs count. All of them should, however many there are.",
-          pairs([](I i, I) { return i < 3; })},
-         {"That is the sum of everything; each pair has to be multiplied first.",
-          sum_of([](View a, View b, I i) { return a[i] + b[i]; })},
-         {"That is the product of the two sums; the sum of the products is wanted.",
-          [](View a, View b) { return total(a) * total(b); }},
-         {"The products were multiplied; they have to be added up.",
-          [](View a, View b) {
-            Value product = 1.0;
-            for (I i = 0; i < a.size(); ++i) product *= a[i] * b[i];
-            return product;
-          }},
-         {"The sum began at 1; it should begin at 0.",
-          afterwards([](const Value& sum) { return sum + 1.0; })},
-         {"That is a with itself; where is b?", [](View a, View) { return right_dot(a, a); }},
-         {"That is b with itself; where is a?", [](View, View b) { return right_dot(b, b); }},
-         {"That is the sum of a; where is b?", [](View a, View) { return total(a); }},
-         {"That is the sum of b; where is a?", [](View, View b) { return total(b); }},
-         {"One factor was used for every pair: where does the index stand?",
-          sum_of([](View a, View b, I i) { return a[0] * b[i]; })},
-         {"One factor was used for every pair: where does the index stand?",
-          sum_of([](View a, View b, I i) { return a[i] * b[0]; })},
-         {"That is the mean of the products; their sum is wanted.",
-          sum_of([](View a, View b, I i) { return a[i] * b[i] / size(a); })},
-         {"b was taken in reverse: what stands at the same place belongs together.",
-          sum_of([](View a, View b, I i) { return a[i] * b[b.size() - 1 - i]; })},
-         {"That is the sum of the squared products.",
-          sum_of([](View a, View b, I i) { return pow(a[i] * b[i], 2.0); })},
-         {"The sum has stayed at 0: what was made of the pairs never came into it.",
-          [](View, View) { return Value(0.0); }},
-         {"The sign is wrong.", afterwards([](const Value& sum) { return -sum; })}})(
-        doubles_have_limits,
-        {{"The fractions are gone: somewhere the sum becomes a whole number.", afterwards(whole)},
-         {"The fractions are gone: somewhere a factor becomes a whole number.",
-          sum_of([](View a, View b, I i) { return whole(a[i]) * whole(b[i]); })},
-         {"Somewhere the number becomes a float, which holds seven digits; a double holds sixteen.",
-          afterwards([](const Value& sum) {
-            return sum + (static_cast<double>(static_cast<float>(sum.data())) - sum.data());
-          })}})(
-        no_special_case,
-        {{"A sum below 0 was cut; it is a number like any other.",
-          afterwards([](const Value& sum) { return relu(sum); })},
-         {"The sign of the sum is lost.",
-          afterwards([](const Value& sum) { return sum.data() < 0.0 ? -sum : sum; })},
-         {"The product is 0 as long as one factor is, but it grows as fast as the other one says. "
-          "0 is a number like any other.",
-          sum_of([](View a, View b, I i) {
-            return a[i].data() * b[i].data() != 0.0 ? a[i] * b[i] : Value(0.0);
-          })}})(results_remember, {{"The rule of a product knows two operands only.",
-                                    [](View a, View b) {
-                                      return Value(right_dot(a, b).data(), op::multiply, a, b);
-                                    }}})(
-        wrong_input_is_refused,
-        {{"Sizes that differ have to be refused, whichever of them is the larger one.",
-          [](View a, View b) {
-            const I n = std::min(a.size(), b.size());
-            return right_dot(a.first(n), b.first(n));
-          }}})
-        .all};
+    mistakes_of_dot()};
 
-Dot the_dot_rule{
-    {"dot_rule", "Bonus: a dot product in one node",
-     "A dot product of n pairs has 2n operands: all of a, then all of b."},
-    [](View a, View b) { return Value(right_dot(a, b).data(), op::dot, a, b); },
-    right_dot,
-    Rows<DotFunction>{}(
-        local_derivative,
-        {{"It got its own number; how fast the sum grows with one factor is the other one.",
-          node<[](double own, double, double g, double, double) { return own * g; }>},
-         {"What arrived was passed on as it is; the other factor is missing.",
-          node<[](double, double, double g, double, double) { return g; }>},
-         {"That is the whole sum times what arrived.",
-          node<[](double, double, double g, double sum, double) { return sum * g; }>},
-         {"It was divided by the number of pairs.",
-          node<[](double, double other, double g, double, double n) { return other * g / n; }>},
-         {"The sign is wrong.",
-          node<[](double, double other, double g, double, double) { return -other * g; }>}})(
-        chain_rule_multiplies,
-        {{"What arrived has to be passed on; here it plays no part.",
-          node<[](double, double other, double, double, double) { return other; }>},
-         {"That is made with the number of the result; what arrived is its gradient.",
-          node<[](double, double other, double, double sum, double) { return sum * other; }>},
-         {"What arrived has to be multiplied with the other factor, not added to it.",
-          node<[](double, double other, double g, double, double) { return other + g; }>}})(
-        every_operand_gets_its_share,
-        {{"Nothing was passed on to it.", paired<[](I, I) { return nobody; }>},
-         {"Nothing was passed on to it.", paired<[](I i, I n) { return i < n ? i + n : nobody; }>},
-         {"Nothing was passed on to it.", paired<[](I i, I n) { return i < n ? nobody : i - n; }>},
-         {"Only the first pair got its part.",
-          paired<[](I i, I n) { return i % n != 0 ? nobody
-                                       : i < n    ? i + n
-                                                  : i - n; }>},
-         {"The last pair got nothing.",
-          paired<[](I i, I n) { return i % n + 1 == n ? nobody
-                                       : i < n        ? i + n
-                                                      : i - n; }>}})(
-        operand_order, {{"The operands do not lie in pairs: all of a comes first, then all of b.",
-                         paired<[](I i, I) { return i ^ 1; }>}})
-        .all};
+namespace {
+
+std::vector<Mistake<DotFunction>> mistakes_of_dot_rule() {
+  Rows<DotFunction> rows;
+  rows.idea = local_derivative;
+  rows("It got its own number; how fast the sum grows with one factor is the other one.",
+       node<[](const Value& out, I i) { return own(out, i) * out.grad(); }>);
+  rows("What arrived was passed on as it is; the other factor is missing.",
+       node<[](const Value& out, I) { return out.grad(); }>);
+  rows("That is the whole sum times what arrived.",
+       node<[](const Value& out, I) { return out.data() * out.grad(); }>);
+  rows("The sign is wrong.",
+       node<[](const Value& out, I i) { return -partner(out, i) * out.grad(); }>);
+  rows.idea = chain_rule_multiplies;
+  rows("What arrived has to be passed on; here it plays no part.", node<partner>);
+  rows("That is made with the number of the result; what arrived is its gradient.",
+       node<[](const Value& out, I i) { return partner(out, i) * out.data(); }>);
+  rows.idea = every_operand_gets_its_share;
+  rows("Nothing was passed on to it.", node<[](const Value&, I) { return 0.0; }>);
+  rows("Nothing was passed on to it.", node<[](const Value& out, I i) {
+         return in_a(out, i) ? partner(out, i) * out.grad() : 0.0;
+       }>);
+  rows("Nothing was passed on to it.", node<[](const Value& out, I i) {
+         return in_a(out, i) ? 0.0 : partner(out, i) * out.grad();
+       }>);
+  rows.idea = operand_order;
+  rows("The operands do not lie in pairs: all of a comes first, then all of b.",
+       node<[](const Value& out, I i) { return own(out, i ^ 1) * out.grad(); }>);
+  return rows.all;
+}
+
+}  // namespace
+
+Dot the_dot_rule{{"dot_rule", "Bonus: a dot product in one node",
+                  "A dot product of n pairs has 2n operands: all of a, then all of b."},
+                 [](V a, V b) { return Value(right_dot(a, b).data(), op::dot, a, b); },
+                 right_dot,
+                 mistakes_of_dot_rule()};
 
 // ---- Constructors
 
@@ -221,7 +199,7 @@ I inputs(I inputs, I) { return inputs; }
 I width(I, I width) { return width; }
 A as_asked(A asked, I) { return asked; }
 ShapeFunction one_layer(Number neurons, Number weights, A (*activation)(A asked, I i) = as_asked) {
-  return [=](const Sizes& sizes) {
+  return [=](S sizes) {
     Shape shape(1);
     for (I i = 0; i < neurons(sizes.inputs, sizes.widths[0]); ++i) {
       shape[0].push_back({weights(sizes.inputs, sizes.widths[0]), activation(sizes.activation, i)});
@@ -231,10 +209,10 @@ ShapeFunction one_layer(Number neurons, Number weights, A (*activation)(A asked,
 }
 
 // So many weights in layer i, and its activation among n layers.
-I before(const Sizes& sizes, I i) { return i == 0 ? sizes.inputs : sizes.widths[i - 1]; }
+I before(S sizes, I i) { return i == 0 ? sizes.inputs : sizes.widths[i - 1]; }
 A last_linear(A hidden, I i, I n) { return i + 1 == n ? A::linear : hidden; }
-ShapeFunction layers(I (*weights)(const Sizes&, I i), A (*activation)(A, I i, I n) = last_linear) {
-  return [=](const Sizes& sizes) {
+ShapeFunction layers(I (*weights)(S, I i), A (*activation)(A, I i, I n) = last_linear) {
+  return [=](S sizes) {
     const I n = sizes.widths.size();
     Shape shape;
     for (I i = 0; i < n; ++i) {
@@ -252,67 +230,126 @@ ShapeFunction other_widths(void (*change)(Widths& widths, I inputs)) {
   };
 }
 
+std::vector<Mistake<ShapeFunction>> mistakes_of_neuron_made() {
+  Rows<ShapeFunction> rows;
+  rows.idea = one_weighted_sum;
+  rows("No weight has come into weights_.", one_layer(width, [](I, I) -> I { return 0; }));
+  rows("There is one for each input, the first and the last, too.",
+       one_layer(width, [](I n, I) { return n - 1; }));
+  rows("There is one for each input, and no more. The bias has a place of its own, bias().",
+       one_layer(width, [](I n, I) { return n + 1; }));
+  rows(full_already, one_layer(width, [](I n, I) { return 2 * n; }));
+  rows("The activation that was asked for was not kept.",
+       one_layer(width, inputs, [](A, I) { return A::linear; }));
+  return rows.all;
+}
+
 }  // namespace
 
-Maker a_neuron{
-    {"Neuron::Neuron", "Weights of their own",
-     "weights_ is empty at first: a place that is not there yet can't be written to."},
-    Kind::neuron,
-    [](const Sizes& sizes) {
-      Random random(1);
-      return Shape{shape_of({Neuron(sizes.inputs, sizes.activation, random)})};
-    },
-    one_layer(width, inputs),
-    {{3}, {5, {1}, A::relu}, {2, {1}, A::linear}},
-    Rows<ShapeFunction>{}(
-        one_weighted_sum,
-        {{"No weight has come into weights_.", one_layer(width, [](I, I) -> I { return 0; })},
-         {"There is one for each input, the first and the last, too.",
-          one_layer(width, [](I n, I) { return n - 1; })},
-         {"There is one for each input, and no more. The bias has a place of its own, bias().",
-          one_layer(width, [](I n, I) { return n + 1; })},
-         {full_already, one_layer(width, [](I n, I) { return 2 * n; })},
-         {"The activation that was asked for was not kept.",
-          one_layer(width, inputs, [](A, I) { return A::linear; })}})
-        .all};
+Maker a_neuron{{"Neuron::Neuron", "Weights of their own",
+                "weights_ is empty at first: a place that is not there yet can't be written to."},
+               Kind::neuron,
+               [](S sizes) {
+                 Random random(1);
+                 return Shape{shape_of({Neuron(sizes.inputs, sizes.activation, random)})};
+               },
+               one_layer(width, inputs),
+               {{3}, {5, {1}, A::relu}, {2, {1}, A::linear}},
+               mistakes_of_neuron_made()};
 
-Maker a_layer{
-    {"Layer::Layer", "Neurons side by side",
-     "neurons_ is empty at first: a place that is not there yet can't be written to."},
-    Kind::layer,
-    [](const Sizes& sizes) {
-      Random random(1);
-      return Shape{
-          shape_of(Layer(sizes.inputs, sizes.widths[0], sizes.activation, random).neurons())};
-    },
-    one_layer(width, inputs),
-    {{5, {2}}, {2, {4}, A::relu}, {3, {3}, A::linear}},
-    Rows<ShapeFunction>{}(
-        layer_feeds_layer,
-        {{"No neuron has come into neurons_.", one_layer([](I, I) -> I { return 0; }, inputs)},
-         {"There is a neuron for each output, not for each input.", one_layer(inputs, width)},
-         {"There is a neuron for each output, not for each input.", one_layer(inputs, inputs)},
-         {"The width is the number of neurons.", one_layer([](I, I) -> I { return 1; }, inputs)},
-         {"That is one more than the width.", one_layer([](I, I n) { return n + 1; }, inputs)},
-         {full_already, one_layer([](I, I n) { return 2 * n; }, inputs)},
-         {"Each neuron sees all inputs of the layer: the width is the number of neurons.",
-          one_layer(width, width)},
-         {"Each neuron sees all inputs of the layer, not one of them.",
-          one_layer(width, [](I, I) -> I { return 1; })}})(
-        one_weighted_sum,
-        {{"The activation that the layer was made with did not reach its neurons.",
-          one_layer(width, inputs, [](A, I) { return A::linear; })},
-         {"The activation that the layer was made with did not reach its neurons.",
-          one_layer(width, inputs, [](A, I) { return A::tanh; })},
-         {"The activation that the layer was made with did not reach all of them.",
-          one_layer(width, inputs, [](A asked, I i) { return i == 0 ? asked : A::linear; })}})
-        .all};
+namespace {
+
+std::vector<Mistake<ShapeFunction>> mistakes_of_layer_made() {
+  Rows<ShapeFunction> rows;
+  rows.idea = layer_feeds_layer;
+  rows("No neuron has come into neurons_.", one_layer([](I, I) -> I { return 0; }, inputs));
+  rows("There is a neuron for each output, not for each input.", one_layer(inputs, width));
+  rows("There is a neuron for each output, not for each input.", one_layer(inputs, inputs));
+  rows("The width is the number of neurons.", one_layer([](I, I) -> I { return 1; }, inputs));
+  rows(full_already, one_layer([](I, I n) { return 2 * n; }, inputs));
+  rows("Each neuron sees all inputs of the layer: the width is the number of neurons.",
+       one_layer(width, width));
+  rows("Each neuron sees all inputs of the layer, not one of them.",
+       one_layer(width, [](I, I) -> I { return 1; }));
+  rows.idea = one_weighted_sum;
+  rows("The activation that the layer was made with did not reach its neurons.",
+       one_layer(width, inputs, [](A, I) { return A::linear; }));
+  rows("The activation that the layer was made with did not reach its neurons.",
+       one_layer(width, inputs, [](A, I) { return A::tanh; }));
+  rows("The activation that the layer was made with did not reach all of them.",
+       one_layer(width, inputs, [](A asked, I i) { return i == 0 ? asked : A::linear; }));
+  return rows.all;
+}
+
+}  // namespace
+
+Maker a_layer{{"Layer::Layer", "Neurons side by side",
+               "neurons_ is empty at first: a place that is not there yet can't be written to."},
+              Kind::layer,
+              [](S sizes) {
+                Random random(1);
+                return Shape{shape_of(
+                    Layer(sizes.inputs, sizes.widths[0], sizes.activation, random).neurons())};
+              },
+              one_layer(width, inputs),
+              {{5, {2}}, {2, {4}, A::relu}, {3, {3}, A::linear}},
+              mistakes_of_layer_made()};
+
+namespace {
+
+std::vector<Mistake<ShapeFunction>> mistakes_of_network_made() {
+  Rows<ShapeFunction> rows;
+  rows.idea = layer_feeds_layer;
+  rows("No layer has come into layers_.", [](S) { return Shape{}; });
+  rows("The layer was made with its own width as the number of its inputs.",
+       layers([](S sizes, I i) { return i == 0 ? sizes.inputs : sizes.widths[i]; }));
+  rows("The layer was made with its own width as the number of its inputs.",
+       layers([](S sizes, I i) { return sizes.widths[i]; }));
+  rows("A layer sees the outputs of the layer before it, not the inputs of the network.",
+       layers([](S sizes, I) { return sizes.inputs; }));
+  rows("The number of inputs and the number of neurons are the wrong way round.", [](S sizes) {
+    Shape shape = layers(before)(sizes);
+    for (auto& neurons : shape) {
+      const NeuronShape swapped{neurons.size(), neurons[0].activation};
+      neurons.assign(neurons[0].inputs, swapped);
+    }
+    return shape;
+  });
+  rows("The inputs are not a layer: nothing is computed there.",
+       other_widths([](Widths& all, I inputs) { all.insert(all.begin(), inputs); }));
+  rows("Each width is that of a layer, the first one, too.",
+       other_widths([](Widths& all, I) { all.erase(all.begin()); }));
+  rows("Each width is that of a layer, the last one, too.",
+       other_widths([](Widths& all, I) { all.pop_back(); }));
+  rows("The last width is that of the last layer; there is none behind it.",
+       other_widths([](Widths& all, I) { all.push_back(1); }));
+  rows.idea = one_weighted_sum;
+  rows("The output was squashed. The last layer is linear: it should be able to give any number.",
+       squashed([](A hidden, I, I) { return hidden; }));
+  rows("Here the first layer is linear; it should be the last one.",
+       squashed([](A hidden, I i, I) { return i == 0 ? A::linear : hidden; }));
+  rows("Only the last layer of all is linear.",
+       squashed([](A hidden, I i, I n) { return i + 2 >= n ? A::linear : hidden; }));
+  rows("No layer was squashed. Then all of them together are no more than one layer.",
+       squashed([](A, I, I) { return A::linear; }));
+  rows("The hidden layer went through tanh, whatever was asked for.",
+       squashed([](A, I i, I n) { return last_linear(A::tanh, i, n); }));
+  rows("The hidden layer went through relu, whatever was asked for.",
+       squashed([](A, I i, I n) { return last_linear(A::relu, i, n); }));
+  rows("Linear hidden layers were asked for, and they went through tanh.",
+       squashed([](A hidden, I i, I n) {
+         return last_linear(hidden == A::relu ? hidden : A::tanh, i, n);
+       }));
+  return rows.all;
+}
+
+}  // namespace
 
 Maker a_network{
     {"MLP::MLP", "Layers one after the other",
      "The inputs of the first layer are those of the network; no width stands before the first."},
     Kind::network,
-    [](const Sizes& sizes) {
+    [](S sizes) {
       Random random(1);
       const MLP mlp(sizes.inputs, sizes.widths, random, sizes.activation);
       Shape shape;
@@ -321,55 +358,7 @@ Maker a_network{
     },
     layers(before),
     {{3, {5, 2, 1}}, {2, {4, 3}, A::relu}, {6, {2, 5, 3, 4}, A::linear}, {2, {3}}},
-    Rows<ShapeFunction>{}(
-        layer_feeds_layer,
-        {{"No layer has come into layers_.", [](const Sizes&) { return Shape{}; }},
-         {"The layer was made with its own width as the number of its inputs.",
-          layers([](const Sizes& sizes, I i) { return i == 0 ? sizes.inputs : sizes.widths[i]; })},
-         {"The layer was made with its own width as the number of its inputs.",
-          layers([](const Sizes& sizes, I i) { return sizes.widths[i]; })},
-         {"A layer sees the outputs of the layer before it, not the inputs of the network.",
-          layers([](const Sizes& sizes, I) { return sizes.inputs; })},
-         {"A layer sees the outputs of the layer right before it, not of the first one.",
-          layers([](const Sizes& sizes, I i) { return i == 0 ? sizes.inputs : sizes.widths[0]; })},
-         {"The number of inputs and the number of neurons are the wrong way round.",
-          [](const Sizes& sizes) {
-            Shape shape = layers(before)(sizes);
-            for (auto& neurons : shape) {
-              const NeuronShape swapped{neurons.size(), neurons[0].activation};
-              neurons.assign(neurons[0].inputs, swapped);
-            }
-            return shape;
-          }},
-         {"The widths were taken in reverse.",
-          other_widths([](Widths& all, I) { std::reverse(all.begin(), all.end()); })},
-         {"The inputs are not a layer: nothing is computed there.",
-          other_widths([](Widths& all, I inputs) { all.insert(all.begin(), inputs); })},
-         {"Each width is that of a layer, the first one, too.",
-          other_widths([](Widths& all, I) { all.erase(all.begin()); })},
-         {"Each width is that of a layer, the last one, too.",
-          other_widths([](Widths& all, I) { all.pop_back(); })},
-         {"The last width is that of the last layer; there is none behind it.",
-          other_widths([](Widths& all, I) { all.push_back(1); })}})(
-        one_weighted_sum,
-        {{"The output was squashed. The last layer is linear: it should be able to give any "
-          "number.",
-          squashed([](A hidden, I, I) { return hidden; })},
-         {"Here the first layer is linear; it should be the last one.",
-          squashed([](A hidden, I i, I) { return i == 0 ? A::linear : hidden; })},
-         {"Only the last layer of all is linear.",
-          squashed([](A hidden, I i, I n) { return i + 2 >= n ? A::linear : hidden; })},
-         {"No layer was squashed. Then all of them together are no more than one layer.",
-          squashed([](A, I, I) { return A::linear; })},
-         {"The hidden layer went through tanh, whatever was asked for.",
-          squashed([](A, I i, I n) { return last_linear(A::tanh, i, n); })},
-         {"The hidden layer went through relu, whatever was asked for.",
-          squashed([](A, I i, I n) { return last_linear(A::relu, i, n); })},
-         {"Linear hidden layers were asked for, and they went through tanh.",
-          squashed([](A hidden, I i, I n) {
-            return last_linear(hidden == A::relu ? hidden : A::tanh, i, n);
-          })}})
-        .all};
+    mistakes_of_network_made()};
 
 // ---- The neuron
 
@@ -378,21 +367,21 @@ namespace {
 Value squash(A activation, const Value& sum) {
   return activation == A::tanh ? tanh(sum) : activation == A::relu ? relu(sum) : sum;
 }
-Value weighted(const Neuron& n, View x) { return right_dot(n.weights(), x); }
-Value sum_in(const Neuron& n, View x) { return weighted(n, x) + n.bias(); }
-Value right_neuron(const Neuron& n, View x) { return squash(n.activation(), sum_in(n, x)); }
+Value weighted(N n, V x) { return right_dot(n.weights(), x); }
+Value sum_in(N n, V x) { return weighted(n, x) + n.bias(); }
+Value right_neuron(N n, V x) { return squash(n.activation(), sum_in(n, x)); }
 
-using Part = Value (*)(const Neuron& n, View x);
+using Part = Value (*)(N n, V x);
 CallFunction<Neuron> gives(Part output) {
-  return [output](const Neuron& n, View x) { return Values{output(n, x)}; };
+  return [output](N n, V x) { return Values{output(n, x)}; };
 }
 // The activation of a wrong sum.
 CallFunction<Neuron> squashing(Part sum) {
-  return [sum](const Neuron& n, View x) { return Values{squash(n.activation(), sum(n, x))}; };
+  return [sum](N n, V x) { return Values{squash(n.activation(), sum(n, x))}; };
 }
 // The activation of the bias and what each weight gives.
-CallFunction<Neuron> each(Value (*product)(const Neuron& n, View x, I i)) {
-  return [product](const Neuron& n, View x) {
+CallFunction<Neuron> each(Value (*product)(N n, V x, I i)) {
+  return [product](N n, V x) {
     Value sum = n.bias();
     for (I i = 0; i < x.size(); ++i) sum += product(n, x, i);
     return Values{squash(n.activation(), sum)};
@@ -400,14 +389,78 @@ CallFunction<Neuron> each(Value (*product)(const Neuron& n, View x, I i)) {
 }
 // Another activation of the right sum.
 CallFunction<Neuron> activated(Value (*activation)(A asked, const Value& sum)) {
-  return [activation](const Neuron& n, View x) {
-    return Values{activation(n.activation(), sum_in(n, x))};
-  };
+  return [activation](N n, V x) { return Values{activation(n.activation(), sum_in(n, x))}; };
 }
-Value squashed_products(A activation, const Neuron& n, View x) {
+Value squashed_products(A activation, N n, V x) {
   Value sum = 0.0;
   for (I i = 0; i < x.size(); ++i) sum += squash(activation, n.weights()[i] * x[i]);
   return sum;
+}
+
+std::vector<Mistake<CallFunction<Neuron>>> mistakes_of_neuron() {
+  Rows<CallFunction<Neuron>> rows;
+  rows.idea = one_weighted_sum;
+  rows("The bias was not added.", squashing(weighted));
+  rows("The bias was subtracted; it has to be added.",
+       squashing([](N n, V x) { return weighted(n, x) - n.bias(); }));
+  rows("The bias was added twice; it belongs to the sum, once.",
+       squashing([](N n, V x) { return sum_in(n, x) + n.bias(); }));
+  rows("The bias was added to each product; it belongs to the sum, once.",
+       squashing([](N n, V x) { return weighted(n, x) + size(x) * n.bias(); }));
+  rows("The weights were taken in reverse.",
+       each([](N n, V x, I i) { return n.weights()[x.size() - 1 - i] * x[i]; }));
+  rows("The first weight was used for every input.",
+       each([](N n, V x, I i) { return n.weights()[0] * x[i]; }));
+  rows("Every weight got the first input.",
+       each([](N n, V x, I i) { return n.weights()[i] * x[0]; }));
+  rows("That is the sum of the weights, and the bias: the inputs play no part.",
+       each([](N n, V, I i) { return n.weights()[i]; }));
+  rows("The first input is missing.",
+       each([](N n, V x, I i) { return i > 0 ? n.weights()[i] * x[i] : 0.0; }));
+  rows("The last input is missing.",
+       each([](N n, V x, I i) { return i + 1 < x.size() ? n.weights()[i] * x[i] : 0.0; }));
+  rows("Each product was squashed. A linear neuron squashes nothing, the others their sum.",
+       gives([](N n, V x) { return squashed_products(A::tanh, n, x) + n.bias(); }));
+  rows("Each product was squashed. A linear neuron squashes nothing, the others their sum.",
+       gives([](N n, V x) { return squashed_products(n.activation(), n, x) + n.bias(); }));
+  rows("Each product was squashed, and then the sum; the sum should be, once.",
+       squashing([](N n, V x) { return squashed_products(n.activation(), n, x) + n.bias(); }));
+  rows("The products and the bias were squashed apart; it should be their sum, once.",
+       gives([](N n, V x) {
+         return squash(n.activation(), weighted(n, x)) + squash(n.activation(), n.bias());
+       }));
+  rows("It was squashed after each product; it should be once, in the end.", gives([](N n, V x) {
+         Value sum = n.bias();
+         for (I i = 0; i < x.size(); ++i) {
+           sum = squash(n.activation(), sum + n.weights()[i] * x[i]);
+         }
+         return sum;
+       }));
+  rows("The bias was added after squashing; it belongs to the sum.",
+       gives([](N n, V x) { return squash(n.activation(), weighted(n, x)) + n.bias(); }));
+  rows("The bias was added after squashing, once more; it belongs to the sum.", gives([](N n, V x) {
+         return n.activation() == A::linear ? sum_in(n, x) : right_neuron(n, x) + n.bias();
+       }));
+  rows("The sum was squashed twice.",
+       activated([](A asked, const Value& sum) { return squash(asked, squash(asked, sum)); }));
+  rows("That is the sum itself: it was not squashed.",
+       activated([](A, const Value& sum) { return sum; }));
+  rows("It went through tanh, whatever was asked for.",
+       activated([](A, const Value& sum) { return tanh(sum); }));
+  rows("It went through relu, whatever was asked for.",
+       activated([](A, const Value& sum) { return relu(sum); }));
+  rows("It went through tanh, and through relu as well.", activated([](A asked, const Value& sum) {
+         return asked == A::linear ? sum : relu(tanh(sum));
+       }));
+  rows("That is the sigmoid of the sum.",
+       activated([](A, const Value& sum) { return sigmoid(sum); }));
+  rows.idea = wrong_input_is_refused;
+  rows("Sizes that differ have to be refused, whichever of them is the larger one.",
+       squashing([](N n, V x) {
+         const I size = std::min(x.size(), n.weights().size());
+         return right_dot(View(n.weights()).first(size), x.first(size)) + n.bias();
+       }));
+  return rows.all;
 }
 
 }  // namespace
@@ -415,7 +468,7 @@ Value squashed_products(A activation, const Neuron& n, View x) {
 Call<Neuron> the_neuron{
     {"Neuron::operator()", "One neuron",
      "x may have another size than weights(). That has to be found before anything is read."},
-    [](const Neuron& n, View x) { return Values{n(x)}; },
+    [](N n, V x) { return Values{n(x)}; },
     gives(right_neuron),
     {neuron({0.5, -1, 2}, 20, {2, 3, 5}, A::linear, 0.5),
      neuron({-1.5, 4}, -3, {6, 0.5}, A::linear, 2),
@@ -423,103 +476,14 @@ Call<Neuron> the_neuron{
      neuron({0.5, 0.25, -0.125}, -0.5, {1, 3, 2}, A::tanh, 2),
      neuron({1, -1}, 0.5, {5, 3}, A::relu, 0.5), neuron({1, -1.5}, -0.25, {1, 4}, A::relu, 0.5),
      neuron({2, -1, 0.5}, 0.25, {3, 5, -1}, A::relu, 2)},
-    Rows<CallFunction<Neuron>>{}(
-        one_weighted_sum,
-        {{"The bias was not added.", squashing(weighted)},
-         {"The bias was multiplied; it has to be added.",
-          squashing([](const Neuron& n, View x) { return weighted(n, x) * n.bias(); })},
-         {"The bias was subtracted; it has to be added.",
-          squashing([](const Neuron& n, View x) { return weighted(n, x) - n.bias(); })},
-         {"The bias was added twice; it belongs to the sum, once.",
-          squashing([](const Neuron& n, View x) { return sum_in(n, x) + n.bias(); })},
-         {"The bias was added to each product; it belongs to the sum, once.",
-          squashing([](const Neuron& n, View x) { return weighted(n, x) + size(x) * n.bias(); })},
-         {"The weights were taken in reverse.",
-          each([](const Neuron& n, View x, I i) { return n.weights()[x.size() - 1 - i] * x[i]; })},
-         {"The first weight was used for every input.",
-          each([](const Neuron& n, View x, I i) { return n.weights()[0] * x[i]; })},
-         {"Every weight got the first input.",
-          each([](const Neuron& n, View x, I i) { return n.weights()[i] * x[0]; })},
-         {"That is the product of the weights with themselves, and the bias: where is x?",
-          each([](const Neuron& n, View, I i) { return n.weights()[i] * n.weights()[i]; })},
-         {"The weighted sum was divided by the number of inputs.",
-          each([](const Neuron& n, View x, I i) { return n.weights()[i] * x[i] / size(x); })},
-         {"That is the sum of the weights, and the bias: the inputs play no part.",
-          each([](const Neuron& n, View, I i) { return n.weights()[i]; })},
-         {"The first input is missing.",
-          each([](const Neuron& n, View x, I i) { return i > 0 ? n.weights()[i] * x[i] : 0.0; })},
-         {"The last input is missing.", each([](const Neuron& n, View x, I i) {
-            return i + 1 < x.size() ? n.weights()[i] * x[i] : 0.0;
-          })},
-         {"Weights and inputs were added; each pair has to be multiplied.",
-          each([](const Neuron& n, View x, I i) { return n.weights()[i] + x[i]; })},
-         {"Each product was squashed. A linear neuron squashes nothing, the others their sum.",
-          gives(
-              [](const Neuron& n, View x) { return squashed_products(A::tanh, n, x) + n.bias(); })},
-         {"Each product was squashed. A linear neuron squashes nothing, the others their sum.",
-          gives([](const Neuron& n, View x) {
-            return squashed_products(n.activation(), n, x) + n.bias();
-          })},
-         {"Each product was squashed, and then the sum; the sum should be, once.",
-          squashing([](const Neuron& n, View x) {
-            return squashed_products(n.activation(), n, x) + n.bias();
-          })},
-         {"Each product and the bias were squashed; it should be the sum, once.",
-          gives([](const Neuron& n, View x) {
-            return squashed_products(n.activation(), n, x) + squash(n.activation(), n.bias());
-          })},
-         {"The products and the bias were squashed apart; it should be their sum, once.",
-          gives([](const Neuron& n, View x) {
-            return squash(n.activation(), weighted(n, x)) + squash(n.activation(), n.bias());
-          })},
-         {"It was squashed after each product; it should be once, in the end.",
-          gives([](const Neuron& n, View x) {
-            Value sum = n.bias();
-            for (I i = 0; i < x.size(); ++i) {
-              sum = squash(n.activation(), sum + n.weights()[i] * x[i]);
-            }
-            return sum;
-          })},
-         {"The bias was added after squashing; it belongs to the sum.",
-          gives([](const Neuron& n, View x) {
-            return squash(n.activation(), weighted(n, x)) + n.bias();
-          })},
-         {"The bias was added after squashing, once more; it belongs to the sum.",
-          gives([](const Neuron& n, View x) {
-            return n.activation() == A::linear ? sum_in(n, x) : right_neuron(n, x) + n.bias();
-          })},
-         {"The sum was squashed twice.",
-          activated([](A asked, const Value& sum) { return squash(asked, squash(asked, sum)); })},
-         {"That is the sum itself: it was not squashed.",
-          activated([](A, const Value& sum) { return sum; })},
-         {"It went through tanh, whatever was asked for.",
-          activated([](A, const Value& sum) { return tanh(sum); })},
-         {"It went through relu, whatever was asked for.",
-          activated([](A, const Value& sum) { return relu(sum); })},
-         {"It went through tanh, and through relu as well.",
-          activated([](A asked, const Value& sum) {
-            return asked == A::linear ? sum : relu(tanh(sum));
-          })},
-         {"That is the sigmoid of the sum.",
-          activated([](A, const Value& sum) { return sigmoid(sum); })},
-         {"The sum has the wrong sign.",
-          activated([](A asked, const Value& sum) { return squash(asked, -sum); })},
-         {"That is the sum without its sign.", activated([](A asked, const Value& sum) {
-            return asked == A::relu && sum.data() < 0.0 ? -sum : squash(asked, sum);
-          })}})(wrong_input_is_refused,
-                {{"Sizes that differ have to be refused, whichever of them is the larger one.",
-                  squashing([](const Neuron& n, View x) {
-                    const I size = std::min(x.size(), n.weights().size());
-                    return right_dot(View(n.weights()).first(size), x.first(size)) + n.bias();
-                  })}})
-        .all,
+    mistakes_of_neuron(),
     [](const Asked& asked) { the_dot.check({.a = asked.layers[0].w[0], .b = asked.x}); }};
 
 // ---- The layer and the network
 
 namespace {
 
-Values right(const Layer& layer, View x) {
+Values right(const Layer& layer, V x) {
   Values outputs;
   for (const Neuron& n : layer.neurons()) outputs.push_back(right_neuron(n, x));
   return outputs;
@@ -527,7 +491,7 @@ Values right(const Layer& layer, View x) {
 
 // Only some of the layers are called.
 CallFunction<MLP> some_layers(bool (*which)(I i, I n)) {
-  return [which](const MLP& mlp, View x) {
+  return [which](const MLP& mlp, V x) {
     Values outputs(x.begin(), x.end());
     for (I i = 0; i < mlp.layers().size(); ++i) {
       if (which(i, mlp.layers().size())) outputs = right(mlp.layers()[i], outputs);
@@ -535,20 +499,20 @@ CallFunction<MLP> some_layers(bool (*which)(I i, I n)) {
     return outputs;
   };
 }
-Values right(const MLP& mlp, View x) {
+Values right(const MLP& mlp, V x) {
   return some_layers([](I, I) { return true; })(mlp, x);
 }
 
 // Something is done to the right outputs.
 template <class Object>
-CallFunction<Object> with(void (*change)(Values& outputs, View x)) {
-  return [change](const Object& object, View x) {
+CallFunction<Object> with(void (*change)(Values& outputs, V x)) {
+  return [change](const Object& object, V x) {
     Values outputs = right(object, x);
     change(outputs, x);
     return outputs;
   };
 }
-void squash_all(Values& outputs, View) {
+void squash_all(Values& outputs, V) {
   for (Value& output : outputs) output = tanh(output);
 }
 
@@ -559,72 +523,67 @@ const char* const one_node =
 const char* const all_and_no_others =
     "The outputs of the last layer are those of the network: all of them, and no others.";
 
+std::vector<Mistake<CallFunction<Layer>>> mistakes_of_layer() {
+  Rows<CallFunction<Layer>> rows;
+  rows.idea = layer_feeds_layer;
+  rows("Each neuron gives an output of its own; only that of the first was collected.",
+       with<Layer>([](Values& all, V) { all.resize(1, 0.0); }));
+  rows("Each neuron gives an output of its own; only that of the last was collected.",
+       with<Layer>([](Values& all, V) { all = Values{all.back()}; }));
+  rows("Each neuron gives an output; that of one is missing.",
+       with<Layer>([](Values& all, V) { all.erase(all.begin()); }));
+  rows("Each neuron gives an output; that of one is missing.",
+       with<Layer>([](Values& all, V) { all.pop_back(); }));
+  rows("No output was collected.", with<Layer>([](Values& all, V) { all.clear(); }));
+  rows("The outputs were added to the inputs.",
+       with<Layer>([](Values& all, V x) { all.insert(all.begin(), x.begin(), x.end()); }));
+  rows("All of them come from the first neuron.", [](const Layer& layer, V x) {
+    return Values(layer.neurons().size(), right_neuron(layer.neurons()[0], x));
+  });
+  rows("All of them come from the first neuron.", [](const Layer& layer, V x) {
+    Values outputs;
+    for (I i = 0; i < layer.neurons().size(); ++i) {
+      outputs.push_back(right_neuron(layer.neurons()[0], x));
+    }
+    return outputs;
+  });
+  rows("They are in reverse order.",
+       with<Layer>([](Values& all, V) { std::reverse(all.begin(), all.end()); }));
+  rows("Each output is that of its own neuron; here they were added up.",
+       with<Layer>([](Values& all, V) {
+         for (I i = 1; i < all.size(); ++i) all[i] += all[i - 1];
+       }));
+  rows("All neurons of a layer see the same inputs; here one saw the output of another.",
+       [](const Layer& layer, V x) {
+         Values seen(x.begin(), x.end());
+         Values outputs;
+         for (const Neuron& n : layer.neurons()) {
+           outputs.push_back(seen[0] = right_neuron(n, seen));
+         }
+         return outputs;
+       });
+  rows.idea = value_is_a_handle;
+  rows(full_already,
+       with<Layer>([](Values& all, V) { all.insert(all.begin(), all.size(), Value(0.0)); }));
+  rows(one_node, with<Layer>([](Values& all, V) { all.assign(all.size(), all.back().data()); }));
+  rows(one_node, with<Layer>([](Values& all, V) { all.assign(all.size(), 0.0); }));
+  rows.idea = one_weighted_sum;
+  rows("They were squashed. What is to be squashed is squashed by its neuron.",
+       with<Layer>(squash_all));
+  return rows.all;
+}
+
 }  // namespace
 
 Call<Layer> the_layer{
     {"Layer::operator()", "Neurons side by side",
      "A layer was asked for its outputs, and the size of x was right."},
-    [](const Layer& layer, View x) { return layer(x); },
-    [](const Layer& layer, View x) { return right(layer, x); },
+    [](const Layer& layer, V x) { return layer(x); },
+    [](const Layer& layer, V x) { return right(layer, x); },
     {layer({{1, 0.5}, {10, -2}, {100, 4}}, {0, 1, 2}, {3, 5}, A::linear, 0.5),
      layer({{2, -1, 3}, {-4, 5, 1.5}}, {7, -6}, {1, 2, 0.5}, A::linear, 2),
      layer({{0.5, 0.25}, {-0.5, 1}, {1, -0.75}}, {0.25, 0.125, -0.5}, {0.5, -1}, A::tanh, 0.5)},
-    Rows<CallFunction<Layer>>{}(layer_feeds_layer,
-                                {{"Each neuron gives an output of its own; only that of the first "
-                                  "was collected.",
-                                  with<Layer>([](Values& all, View) { all.resize(1, 0.0); })},
-                                 {"Each neuron gives an output of its own; only that of the last "
-                                  "was collected.",
-                                  with<Layer>([](Values& all, View) { all = Values{all.back()}; })},
-                                 {"Each neuron gives an output; that of one is missing.",
-                                  with<Layer>([](Values& all, View) { all.erase(all.begin()); })},
-                                 {"Each neuron gives an output; that of one is missing.",
-                                  with<Layer>([](Values& all, View) { all.pop_back(); })},
-                                 {"No output was collected.",
-                                  with<Layer>([](Values& all, View) { all.clear(); })},
-                                 {"The outputs were added to the inputs.",
-                                  with<Layer>([](Values& all, View x) {
-                                    all.insert(all.begin(), x.begin(), x.end());
-                                  })},
-                                 {"All of them come from the first neuron.",
-                                  [](const Layer& layer, View x) {
-                                    return Values(layer.neurons().size(),
-                                                  right_neuron(layer.neurons()[0], x));
-                                  }},
-                                 {"All of them come from the first neuron.",
-                                  [](const Layer& layer, View x) {
-                                    Values outputs;
-                                    for (I i = 0; i < layer.neurons().size(); ++i) {
-                                      outputs.push_back(right_neuron(layer.neurons()[0], x));
-                                    }
-                                    return outputs;
-                                  }},
-                                 {"They are in reverse order.", with<Layer>([](Values& all, View) {
-                                    std::reverse(all.begin(), all.end());
-                                  })},
-                                 {"Each output is that of its own neuron; here they were added up.",
-                                  with<Layer>([](Values& all, View) {
-                                    for (I i = 1; i < all.size(); ++i) all[i] += all[i - 1];
-                                  })},
-                                 {"All neurons of a layer see the same inputs; here one saw the "
-                                  "output of another.",
-                                  [](const Layer& layer, View x) {
-                                    Values seen(x.begin(), x.end());
-                                    Values outputs;
-                                    for (const Neuron& n : layer.neurons()) {
-                                      outputs.push_back(seen[0] = right_neuron(n, seen));
-                                    }
-                                    return outputs;
-                                  }}})(
-        value_is_a_handle,
-        {{full_already,
-          with<Layer>([](Values& all, View) { all.insert(all.begin(), all.size(), Value(0.0)); })},
-         {one_node,
-          with<Layer>([](Values& all, View) { all.assign(all.size(), all.back().data()); })},
-         {one_node, with<Layer>([](Values& all, View) { all.assign(all.size(), 0.0); })}})(
-        one_weighted_sum, {{"They were squashed. What is to be squashed is squashed by its neuron.",
-                            with<Layer>(squash_all)}})
-        .all,
+    mistakes_of_layer(),
     [](const Asked& asked) {
       const auto& [w, b] = asked.layers[0];
       for (I i = 0; i < w.size(); ++i) {
@@ -632,11 +591,49 @@ Call<Layer> the_layer{
       }
     }};
 
+namespace {
+
+std::vector<Mistake<CallFunction<MLP>>> mistakes_of_network() {
+  Rows<CallFunction<MLP>> rows;
+  rows.idea = layer_feeds_layer;
+  rows("The layers were called from the last to the first.", [](const MLP& mlp, V x) {
+    Values outputs(x.begin(), x.end());
+    for (I i = mlp.layers().size(); i-- > 0;) outputs = right(mlp.layers()[i], outputs);
+    return outputs;
+  });
+  rows("Every layer got x. Each one's inputs are the outputs of the layer before it.",
+       [](const MLP& mlp, V x) {
+         Values outputs;
+         for (const Layer& layer : mlp.layers()) outputs = right(layer, x);
+         return outputs;
+       });
+  rows("Those are the outputs of the first layer; all layers take part.",
+       some_layers([](I i, I) { return i == 0; }));
+  rows("The last layer took no part.", some_layers([](I i, I n) { return i + 1 < n; }));
+  rows("The first layer took no part.", some_layers([](I i, I) { return i > 0; }));
+  rows(all_and_no_others, with<MLP>([](Values& all, V) { all.resize(1, 0.0); }));
+  rows(all_and_no_others, [](const MLP& mlp, V x) {
+    Values all;
+    Values outputs(x.begin(), x.end());
+    for (const Layer& layer : mlp.layers()) {
+      outputs = right(layer, outputs);
+      all.insert(all.end(), outputs.begin(), outputs.end());
+    }
+    return all;
+  });
+  rows.idea = one_weighted_sum;
+  rows("The outputs were squashed; the last layer is linear, it should be able to give any number.",
+       with<MLP>(squash_all));
+  return rows.all;
+}
+
+}  // namespace
+
 Call<MLP> the_network{
     {"MLP::operator()", "Layers one after the other",
      "A network was asked for its outputs, and the size of x was right."},
-    [](const MLP& mlp, View x) { return mlp(x); },
-    [](const MLP& mlp, View x) { return right(mlp, x); },
+    [](const MLP& mlp, V x) { return mlp(x); },
+    [](const MLP& mlp, V x) { return right(mlp, x); },
     {{{{{{0.5, -1}, {0.25, 0.75}}, {0.125, -0.5}}, {{{2, 3}, {-1, 4}}, {0.5, -2}}},
       {1, 2},
       A::tanh,
@@ -648,41 +645,7 @@ Call<MLP> the_network{
       A::tanh,
       2},
      {{{{{2, 1}, {-1, 3}}, {1, 0.5}}, {{{1, 10}}, {-2}}}, {3, 0.25}, A::relu, 0.5}},
-    Rows<CallFunction<MLP>>{}(
-        layer_feeds_layer,
-        {{"The layers were called from the last to the first.",
-          [](const MLP& mlp, View x) {
-            Values outputs(x.begin(), x.end());
-            for (I i = mlp.layers().size(); i-- > 0;) outputs = right(mlp.layers()[i], outputs);
-            return outputs;
-          }},
-         {"Every layer got x. Each one's inputs are the outputs of the layer before it.",
-          [](const MLP& mlp, View x) {
-            Values outputs;
-            for (const Layer& layer : mlp.layers()) outputs = right(layer, x);
-            return outputs;
-          }},
-         {"Those are the outputs of the first layer; all layers take part.",
-          some_layers([](I i, I) { return i == 0; })},
-         {"The last layer took no part.", some_layers([](I i, I n) { return i + 1 < n; })},
-         {"The first layer took no part.", some_layers([](I i, I) { return i > 0; })},
-         {"No layer was called: that is x.", some_layers([](I, I) { return false; })},
-         {all_and_no_others, with<MLP>([](Values& all, View) { all.resize(1, 0.0); })},
-         {all_and_no_others,
-          [](const MLP& mlp, View x) {
-            Values all;
-            Values outputs(x.begin(), x.end());
-            for (const Layer& layer : mlp.layers()) {
-              outputs = right(layer, outputs);
-              all.insert(all.end(), outputs.begin(), outputs.end());
-            }
-            return all;
-          }}})(
-        one_weighted_sum,
-        {{"The outputs were squashed; the last layer is linear, it should be able to give any "
-          "number.",
-          with<MLP>(squash_all)}})
-        .all,
+    mistakes_of_network(),
     [](const Asked& asked) {
       Asked part = asked;
       for (I i = 0; i < asked.layers.size(); ++i) {
@@ -690,131 +653,6 @@ Call<MLP> the_network{
         if (i + 1 == asked.layers.size()) part.activation = A::linear;
         the_layer.check(part);
         part.x = the_layer.right_outputs(part);
-      }
-    }};
-
-// ---- Lists of parameters
-
-namespace {
-
-// The nodes of some places among n: of the weights and the bias of a neuron, of the neurons of a
-// layer, of the layers of a network.
-template <class Owner>
-ListFunction<Owner> places(bool (*which)(I place, I n)) {
-  return [which](const Owner& owner) {
-    std::vector<Values> groups;
-    std::string last;
-    for (const auto& [name, node] : nodes_of(owner)) {
-      const std::string group = name.substr(0, name.find(']'));
-      if (std::exchange(last, group) != group) groups.emplace_back();
-      groups.back().push_back(node);
-    }
-    Values some;
-    for (I i = 0; i < groups.size(); ++i) {
-      if (which(i, groups.size())) some.insert(some.end(), groups[i].begin(), groups[i].end());
-    }
-    return some;
-  };
-}
-template <class Owner>
-ListFunction<Owner> listing(void (*change)(Values& list)) {
-  return [change](const Owner& owner) {
-    Values list = places<Owner>([](I, I) { return true; })(owner);
-    change(list);
-    return list;
-  };
-}
-template <class Owner, bool bias>
-Values only(const Owner& owner) {
-  Values some;
-  for (const auto& [name, node] : nodes_of(owner)) {
-    if (name.ends_with("bias()") == bias) some.push_back(node);
-  }
-  return some;
-}
-
-// What goes wrong with any of the lists.
-template <class Owner>
-Rows<ListFunction<Owner>> rows() {
-  return Rows<ListFunction<Owner>>{}(
-      every_weight_is_a_parameter,
-      {{"No handle has come into the list.", listing<Owner>([](Values& list) { list.clear(); })},
-       {"The weights can be learned, too.", only<Owner, true>},
-       {"The bias can be learned, too.", only<Owner, false>},
-       {"Each one is listed twice.", listing<Owner>([](Values& list) {
-          const Values once = list;
-          list.insert(list.end(), once.begin(), once.end());
-        })},
-       {"They are those of another one, which was asked before. Each call makes its own list.",
-        [](const Owner& owner) {
-          static const Values kept = listing<Owner>([](Values&) {})(owner);
-          return kept;
-        }}})(
-      value_is_a_handle,
-      {{full_already,
-        listing<Owner>([](Values& list) { list.insert(list.begin(), list.size(), Value(0.5)); })},
-       {"A vector that is made with a size holds so many handles to one node. Each place needs a "
-        "handle to a parameter.",
-        listing<Owner>([](Values& list) { list.assign(list.size(), Value(0.5)); })},
-       {"They are new Values with the same numbers. Whoever changes them changes nothing in the "
-        "network.",
-        listing<Owner>([](Values& list) {
-          for (Value& value : list) value = value.data();
-        })}})(changes_only_its_own,
-              {{"It only lists what is there; numbers and gradients stay as they are.",
-                listing<Owner>([](Values& list) {
-                  for (const Value& value : list) value.grad() = 0.0;
-                })}});
-}
-
-}  // namespace
-
-Listing<Neuron> listed_by_neuron{
-    "Neuron::parameters",
-    [](const Neuron& neuron) { return neuron.parameters(); },
-    {{3}, {5}},
-    rows<Neuron>()(
-        every_weight_is_a_parameter,
-        {{"The first weight is missing.", places<Neuron>([](I place, I) { return place > 0; })},
-         {"The last weight is missing.",
-          places<Neuron>([](I place, I n) { return place + 2 != n; })}})
-        .all,
-    {}};
-
-Listing<Layer> listed_by_layer{
-    "Layer::parameters",
-    [](const Layer& layer) { return layer.parameters(); },
-    {{3, {2}}, {2, {4}}},
-    rows<Layer>()(
-        every_weight_is_a_parameter,
-        {{"Those of one neuron are missing.", places<Layer>([](I place, I) { return place > 0; })},
-         {"Those of one neuron are missing.",
-          places<Layer>([](I place, I n) { return place + 1 < n; })},
-         {"Those are the first neuron's; all neurons can learn.",
-          places<Layer>([](I place, I) { return place == 0; })},
-         {"Those are the last neuron's; all neurons can learn.",
-          places<Layer>([](I place, I n) { return place + 1 == n; })}})
-        .all,
-    [](const Sizes& sizes) { listed_by_neuron.expect({sizes.inputs}, sizes.inputs + 1); }};
-
-Listing<MLP> listed_by_network{
-    "MLP::parameters",
-    [](const MLP& mlp) { return mlp.parameters(); },
-    {{3, {4, 4, 1}}, {2, {3, 2, 5, 4}}},
-    rows<MLP>()(every_weight_is_a_parameter,
-                {{"Those of the first layer are missing.",
-                  places<MLP>([](I place, I) { return place > 0; })},
-                 {"Those of the last layer are missing.",
-                  places<MLP>([](I place, I n) { return place + 1 < n; })},
-                 {"Those are the first layer's; all layers can be learned.",
-                  places<MLP>([](I place, I) { return place == 0; })},
-                 {"Those are the last layer's; all layers can be learned.",
-                  places<MLP>([](I place, I n) { return place + 1 == n; })}})
-        .all,
-    [](const Sizes& sizes) {
-      for (I i = 0; i < sizes.widths.size(); ++i) {
-        const I n = before(sizes, i);
-        listed_by_layer.expect({n, {sizes.widths[i]}}, sizes.widths[i] * (n + 1));
       }
     }};
 
