@@ -2,6 +2,8 @@
 // sentence, once for all steps.  A probe is handed what was seen; an empty cause: the law is kept.
 #pragma once
 
+#include <string>
+
 #include "diagnosis/ideas.hpp"
 
 namespace micrograd::course::law {
@@ -29,5 +31,82 @@ inline const Cause operand_unchanged{"An operand must not change.", idea::change
 inline const Cause results_pass_on{
     "An operand that is a result gets its part as well: it has to pass it on.",
     idea::every_operand_gets_its_share};
+
+// ---- What a result was made from, and what a call must leave alone
+
+inline const Cause made_from_a_number{
+    "It is a leaf, made from a number: it leads back to nothing at all.", idea::results_remember};
+inline Cause left_out(const std::string& name) {
+  return {
+      "On the way " + name +
+          " was left out, or became a number, .data(): no gradient will find the way back to it.",
+      idea::results_remember};
+}
+inline const Cause finds_no_gradients{
+    "It is not for this function to find gradients: whoever wants them calls backward() on the "
+    "result.",
+    idea::changes_only_its_own};
+inline const Cause sizes_refused{
+    "Sizes that differ have to be refused, whichever of them is the larger one.",
+    idea::wrong_input_is_refused};
+
+inline const Cause inputs_stay{
+    "x is the caller's. Keep the outputs of a layer in a vector of your own.",
+    idea::changes_only_its_own};
+inline const Cause weights_stay{
+    "The weights are drawn once, when the neuron is made. Training will change them, and no call.",
+    idea::neurons_start_different};
+inline const Cause bias_stays{
+    "The sum was added up in the node of the bias. A copy of a Value is the same node.",
+    idea::value_is_a_handle};
+inline const Cause partners{
+    "dot_rule finds all of a, and then all of b, among the operands. Here they are others, or in "
+    "another order.",
+    idea::operand_order};
+
+inline const Cause sum_of_results{
+    "It is a sum of results. Here it should be made from a and b at once, without anything in "
+    "between.",
+    idea::results_remember};
+
+// ---- Who owns which node, and what is drawn
+
+inline const char* const of_parameters = "Handles to all that can be learned";
+inline const Cause only_lists{
+    "It only lists what is there; numbers and gradients stay as they are.",
+    idea::changes_only_its_own};
+inline const Cause listed_twice{"Some of them are listed more than once.",
+                                idea::every_weight_is_a_parameter};
+inline const Cause of_another{
+    "They are those of another one, which was asked before. Each call makes its own list.",
+    idea::every_weight_is_a_parameter};
+inline const Cause one_handle_many_times{
+    "A vector that is made with a size is full already, of so many handles to one node. Each place "
+    "needs a handle to a parameter, and what is added comes on top.",
+    idea::value_is_a_handle};
+inline const Cause copies{
+    "They are new Values with the same numbers. Whoever changes them changes nothing in the "
+    "network.",
+    idea::value_is_a_handle};
+inline Cause missing(const std::string& name) {
+  return {name + " can be learned, too.", idea::every_weight_is_a_parameter};
+}
+inline const char* const two_vectors =
+    "If a begin and an end are used together here: do they belong to one vector? Each call of a "
+    "function that returns a vector makes a new one.";
+
+inline const Cause parameters_are_leaves{
+    "backward() clears the gradients of results; only what was put in as a number can learn.",
+    idea::results_afresh_leaves_add};
+inline const Cause nodes_of_their_own{
+    "A copy of a Value, or of a neuron, is another name for the same nodes: each has to be made on "
+    "its own.",
+    idea::value_is_a_handle};
+inline const Cause stream_goes_on{
+    "The stream of random numbers began anew. The one that is handed in goes on where it was.",
+    idea::neurons_start_different};
+inline const Cause drawn_from_the_stream{
+    "The weights should be drawn from the stream that is handed in, and from nothing else.",
+    idea::neurons_start_different};
 
 }  // namespace micrograd::course::law

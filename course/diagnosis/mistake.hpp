@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "diagnosis/laws.hpp"
+#include "given/not_implemented.hpp"
 #include "testing/check.hpp"
 
 namespace micrograd::course {
@@ -82,6 +83,10 @@ class Subject : public Provable {
     std::vector<Input> ordinary;  ///< inputs at which no two mistakes show the same
     std::vector<Mistake<Function>> mistakes;
     Laws laws = {};
+    /// Asks the functions that this one calls: where it fails, the first that is wrong is blamed.
+    std::function<void(const Input&)> asks_first = {};
+    /// Inputs of one kind: a mistake is recognised among them.  All are, unless this says more.
+    std::function<bool(const Input&, const Input&)> alike = {};
   };
   explicit Subject(Parts parts) : parts_(std::move(parts)), now_(parts_.yours) {}
 
@@ -114,14 +119,31 @@ class Subject : public Provable {
   void expect(const std::string& situation, const Input& input, const std::vector<Seen>& expected,
               const Cause& point = {}) const {
     remember(input);
-    const Sight found = look(input);
+    const Sight found = look_and_report(situation, input, point);
     for (const auto& [name, should] : expected) {
       const double is = found[name];
+      if (!close(is, should) && parts_.asks_first) parts_.asks_first(input);
       course::expect(parts_.about, situation, name, is, should,
                      close(is, should) ? Cause{} : why(input, name, point));
     }
     expect_the_same_again(situation, input, found);
   }
+
+  /// The same, with every number that is seen as the right function makes it.
+  void expect_as_right(const std::string& situation, const Input& input,
+                       const Cause& point = {}) const {
+    expect(situation, input, right_look(input).numbers, point);
+  }
+
+  /// A call that has to be refused.
+  void expect_refused(const std::string& situation, const Input& input, const Cause& cause) const {
+    remember(input);
+    course::expect_refused(
+        parts_.about, situation, [&] { parts_.look(now_, input); }, cause);
+  }
+
+  /// A look at the right function.
+  Sight right_look(const Input& input) const { return parts_.look(parts_.right, input); }
 
   /// Nothing is kept from the call before: the same question has the same answer.
   void expect_the_same_again(const std::string& situation, const Input& input,
@@ -150,14 +172,19 @@ class Subject : public Provable {
   }
 
   /// The sentence of the mistakes that do what the learner's function does; none if two differ.
+  /// What is seen of that name counts first.  Where it has two causes, all that is seen counts.
   Cause known_mistake(const Input& input, const std::string& name) const {
-    Cause found;
-    for (const auto& [says, idea, wrong] : parts_.mistakes) {
-      if (found.says == says || !does_the_same(wrong, input, name)) continue;
-      if (!found.says.empty()) return {};
-      found = {says, idea};
+    std::vector<const Mistake<Function>*> fit;
+    for (const auto& mistake : parts_.mistakes) fit.push_back(&mistake);
+    for (const std::string& seen : {name, std::string("*")}) {
+      std::erase_if(fit, [&](auto* row) { return !does_the_same(row->wrong, input, seen); });
+      if (fit.empty()) return {};
+      const auto says_the_same = [&](auto* row) { return row->says == fit.front()->says; };
+      if (std::all_of(fit.begin(), fit.end(), says_the_same)) {
+        return {fit.front()->says, fit.front()->idea};
+      }
     }
-    return found;
+    return {};
   }
 
   bool right_for_ordinary() const {
@@ -201,18 +228,35 @@ class Subject : public Provable {
     return true;
   }
 
-  // What is thrown is part of what is seen.
+  // That something is thrown is part of what is seen.
   Sight safe_look(const Function& function, const Input& input) const {
     try {
       return parts_.look(function, input);
-    } catch (const std::exception& exception) {
-      return {{}, exception.what()};
+    } catch (const std::exception&) {
+      return {{}, "an exception"};
+    }
+  }
+
+  // A look at the learner's function.  It should not throw anything.
+  Sight look_and_report(const std::string& situation, const Input& input,
+                        const Cause& point) const {
+    try {
+      return look(input);
+    } catch (const NotImplemented&) {
+      throw;
+    } catch (const testing::AssertionException&) {
+      throw;
+    } catch (const std::exception& thrown) {
+      if (parts_.asks_first) parts_.asks_first(input);
+      fail(parts_.about, situation + ": it threw an exception: " + thrown.what(),
+           why(input, "", point));
     }
   }
 
   bool does_the_same(const Function& wrong, const Input& here, const std::string& name) const {
     const auto agrees = [&](const Input& input) {
-      return same(safe_look(now_, input), safe_look(wrong, input), name);
+      return (parts_.alike && !parts_.alike(here, input)) ||
+             same(safe_look(now_, input), safe_look(wrong, input), name);
     };
     return agrees(here) && std::all_of(asked_.begin(), asked_.end(), agrees) &&
            std::all_of(parts_.ordinary.begin(), parts_.ordinary.end(), agrees);
