@@ -10,8 +10,8 @@ else()
 endif()
 set(sources)
 set(made_of "${CMAKE_CXX_COMPILER} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS}")
-foreach(part progress/build progress/course progress/ctest progress/progress progress/record progress/watch
-             testing/process_${system} testing/report testing/run testing/runner)
+foreach(part progress/build progress/course progress/ctest progress/progress progress/record progress/runner progress/watch
+             testing/process_${system} testing/report testing/run)
   list(APPEND sources ${PROJECT_SOURCE_DIR}/course/${part}.cpp)
 endforeach()
 file(GLOB headers ${PROJECT_SOURCE_DIR}/course/testing/*.hpp ${PROJECT_SOURCE_DIR}/course/progress/*.hpp)
