@@ -145,7 +145,8 @@ void tell_report() {
   }
   const bool by_chance = found.kind == "stack-overflow";  // the line at which the stack ended
   if (!found.where.empty() && !by_chance) lines += "\nIt happened at " + found.where + ".";
-  if (found.kind.find("overflow") == std::string::npos && found.kind != "SEGV") suspect.clear();
+  if (found.kind.find("overflow") == std::string::npos && found.kind != "SEGV")
+    say_when_stopped("");
   tell_end(what, "  " + lines + "\n");
 }
 
@@ -163,9 +164,11 @@ void on_death() {
   const std::string where = learners_line(file + ":" + std::to_string(line));
   const bool crashed =
       what.find("null pointer") != what.npos || what.find("misaligned") != what.npos;
-  if (!crashed) suspect.clear();  // it is about crashes and hangs
+  if (!crashed) say_when_stopped("");  // it is about crashes and hangs
+  const bool no_return = what.find("value-returning function") != what.npos;
   tell_end(crashed ? "crash" : "undefined behaviour",
-           "  Your code broke a rule of C++: " + what + ".\n" +
+           (no_return ? "  A function that returns something came to its end without a return.\n"
+                      : "  Your code broke a rule of C++: " + what + ".\n") +
                (where.empty() ? "" : "  It happened at " + where + ".\n"));
   end_program(1);
 }
