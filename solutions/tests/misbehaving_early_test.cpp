@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "testing/check.hpp"
+#include "testing/old_check.hpp"
 
 namespace {
 
