@@ -132,7 +132,7 @@ class Runner:
         words += ["--", *self.sandbox.wrap([str(room / "program")], [room], cwd=room)]
         with self.machine.use(alone):
             begin = time.monotonic()
-            longest = 60 + 5 * max(budget.left, cpu)
+            longest = 60 + 40 * cpu + 5 * max(budget.left, 0)
             done = self.processes.run(words, room, longest, int(longest))
             if not self.sandbox.active:
                 end_left_over(room)
