@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Sequence
 
 from .building import Builder
-from .course import REPO, STEPS, Course, GraderError
+from .course import REPO, STEPS, Course, GraderError, alone_in
 from .grading import Grader, Settings
 from .marks import Points, Result
 from .processes import Processes, Sandbox
@@ -85,7 +85,8 @@ def main(arguments: Sequence[str]) -> int:
     asked = options(arguments)
     processes = Processes()
     try:
-        return merge(asked) if asked.merge else grade(asked, processes)
+        with alone_in(asked.out, wait=False):
+            return merge(asked) if asked.merge else grade(asked, processes)
     except (GraderError, Trouble) as error:
         print(error, file=sys.stderr)
         return 2

@@ -50,13 +50,13 @@ class Machine:
 
 
 class Budget:
-    """What a submission has left, in seconds: of CPU, or a third of the time on the clock."""
+    """What a submission has left, in seconds: of CPU, or a sixth of the time on the clock."""
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
 
     def take(self, cpu: float, wall: float) -> None:
-        self.left -= max(cpu, wall / 3)
+        self.left -= max(cpu, wall / 6)
 
 
 class Runner:
@@ -115,7 +115,6 @@ class Runner:
     ) -> Dict[str, Outcome]:
         # Half the time at first: who needs more is asked again, with all of it.
         cpu = max(1.0, min(self.timeout if alone else self.timeout / 2, budget.left))
-        wall = cpu * (2 if alone else 3)
         report = room.with_name(room.name + ".report")
         report.unlink(missing_ok=True)
         words = [
@@ -126,19 +125,22 @@ class Runner:
             "--seed",
             str(self.seed),
         ]
-        words += ["--cpu", f"{cpu:g}", "--wall", f"{wall:g}", "--memory", str(MEMORY)]
+        words += ["--cpu", f"{cpu:g}", "--memory", str(MEMORY)]
         words += ["--must-fail"] if must_fail else []
         for test in tests:
             words += ["--test", test]
         words += ["--", *self.sandbox.wrap([str(room / "program")], [room], cwd=room)]
         with self.machine.use(alone):
             begin = time.monotonic()
-            longest = 60 + 5 * max(budget.left, cpu)
+            longest = 60 + 40 * cpu + 5 * max(budget.left, 0)
             done = self.processes.run(words, room, longest, int(longest))
-            budget.take(done.cpu, time.monotonic() - begin)
             if not self.sandbox.active:
                 end_left_over(room)
-        return _read(report, tests)
+        outcomes = _read(report, tests)
+        stops = sum(outcome.stopped_by == "time" for outcome in outcomes.values())
+        # What was killed is in nobody's account: it has used what it was allowed.
+        budget.take(max(done.cpu, stops * cpu), time.monotonic() - begin)
+        return outcomes
 
 
 def _read(report: Path, tests: Sequence[str]) -> Dict[str, Outcome]:

@@ -24,7 +24,6 @@ def decoded(data: bytes) -> str:
 
 def printable(text: str, longest: int = LONGEST) -> str:
     """The text as any terminal, XML or JSON reader may see it: nothing unseen, and not endless."""
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     text = text[: longest + 1].replace("\r\n", "\n").replace("\t", "    ")
     text = _UNSEEN.sub("\ufffd", text)
     return text if len(text) <= longest else text[:longest] + " …"
