@@ -59,8 +59,14 @@ double number_in(const std::string& field) {
   }
   if (next != field.c_str() + field.size()) return none;
 
-  std::istringstream stream(field);
-  stream.imbue(std::locale::classic());
+  // One stream for all fields: to make one costs more than to read a number.
+  thread_local std::istringstream stream = [] {
+    std::istringstream plain;
+    plain.imbue(std::locale::classic());
+    return plain;
+  }();
+  stream.clear();
+  stream.str(field);
   double number = 0.0;
   stream >> number;
   // Libraries also report a failure for a number that is too small, and then give the nearest.
@@ -69,6 +75,14 @@ double number_in(const std::string& field) {
 }
 
 bool is_number(const std::string& field) { return std::isfinite(number_in(field)); }
+
+/// 2,5 for 2.5: a number as some countries and spreadsheets write it.
+bool has_decimal_comma(std::string field) {
+  const std::size_t comma = field.find(',');
+  if (comma == field.npos) return false;
+  field[comma] = '.';
+  return is_number(field);
+}
 
 struct Label {
   std::string text;
@@ -93,8 +107,10 @@ class Parser {
       rows.erase(rows.begin());
       if (rows.empty()) fail("a header line, but no rows of data");
     }
-    for (const Row& row : rows) table.data.inputs.push_back(numbers_in(row, columns - 1));
+    check_labels(rows);
+    for (const Row& row : rows) table.data.inputs.push_back(numbers_in(row, rows));
     read_targets(table, rows, last);
+    table.counts_rows = columns > 2 && counts(table.data.inputs);
     return table;
   }
 
@@ -140,9 +156,10 @@ class Parser {
       if (rows.empty() && row.fields.size() < 2)
         fail(line, "1 column; at least 2 are needed, numbers and a label, separated by commas");
       if (!rows.empty() && row.fields.size() != rows[0].fields.size()) {
-        fail(line, std::to_string(row.fields.size()) + " columns, but line " +
-                       std::to_string(rows[0].line) + " has " +
-                       std::to_string(rows[0].fields.size()));
+        fail(line,
+             std::to_string(row.fields.size()) + " columns, but line " +
+                 std::to_string(rows[0].line) + " has " + std::to_string(rows[0].fields.size()) +
+                 (row.fields.back().empty() ? "; is there a comma too many at its end?" : ""));
       }
       rows.push_back(std::move(row));
     }
@@ -150,6 +167,9 @@ class Parser {
   }
 
   static char separator_of(std::string_view line) {
+    // "2,5;1,5;a": where commas stand inside numbers, semicolons separate.
+    const std::size_t end = line.find(';');
+    if (end != line.npos && has_decimal_comma(std::string(line.substr(0, end)))) return ';';
     for (char separator : {',', ';', '\t'})
       if (line.find(separator) != std::string_view::npos) return separator;
     return ',';
@@ -187,6 +207,13 @@ class Parser {
     }
   }
 
+  /// 0, 1, 2, … or 1, 2, 3, … in the first column.
+  static bool counts(const std::vector<std::vector<double>>& inputs) {
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      if (inputs[i][0] != inputs[0][0] + static_cast<double>(i)) return false;
+    return inputs.size() > 4 && (inputs[0][0] == 0.0 || inputs[0][0] == 1.0);
+  }
+
   /// No number before the label; or numbers for names, and a word above a column of numbers.
   static bool is_header(const std::vector<Row>& rows) {
     const auto& first = rows[0].fields;
@@ -196,19 +223,31 @@ class Parser {
                        [](const Row& row) { return is_number(row.fields.back()); });
   }
 
-  std::vector<double> numbers_in(const Row& row, std::size_t count) const {
+  void check_labels(const std::vector<Row>& rows) const {
+    const auto empty = [](const Row& row) { return row.fields.back().empty(); };
+    const auto row = std::find_if(rows.begin(), rows.end(), empty);
+    if (row == rows.end()) return;
+    const bool all = std::all_of(rows.begin(), rows.end(), empty);
+    fail(row->line, "the label, column " + std::to_string(row->fields.size()) + ", is empty" +
+                        (all ? ", as in all rows; is there a comma too many at the end?" : ""));
+  }
+
+  std::vector<double> numbers_in(const Row& row, const std::vector<Row>& rows) const {
     std::vector<double> numbers;
-    for (std::size_t i = 0; i < count; ++i) {
-      const double number = number_in(row.fields[i]);
-      if (!std::isfinite(number)) {
-        const std::string& field = row.fields[i];
-        const std::string column = "column " + std::to_string(i + 1) + " is ";
-        if (field.empty()) fail(row.line, column + "empty");
-        fail(row.line,
-             column + in_quotes(field) +
-                 (std::isnan(number) ? ", which is not a number" : ", which is too large"));
-      }
-      numbers.push_back(number);
+    for (std::size_t i = 0; i + 1 < row.fields.size(); ++i) {
+      const std::string& field = row.fields[i];
+      numbers.push_back(number_in(field));
+      if (std::isfinite(numbers.back())) continue;
+      const std::string column = "column " + std::to_string(i + 1) + " is ";
+      if (field.empty()) fail(row.line, column + "empty");
+      if (!std::isnan(numbers.back()))
+        fail(row.line, column + in_quotes(field) + ", which is too large");
+      const bool words = std::none_of(rows.begin(), rows.end(),
+                                      [i](const Row& r) { return is_number(r.fields[i]); });
+      fail(row.line, column + in_quotes(field) + ", which is not a number" +
+                         (has_decimal_comma(field) ? "; write a point for the comma"
+                          : words ? "; if this column is the label, move it to the end"
+                                  : ""));
     }
     return numbers;
   }
@@ -218,8 +257,6 @@ class Parser {
     std::vector<Label> labels;
     for (const Row& row : rows) {
       const std::string& text = row.fields.back();
-      if (text.empty())
-        fail(row.line, "the label, column " + std::to_string(column) + ", is empty");
       labels.push_back({text, number_in(text)});
     }
 
@@ -238,6 +275,7 @@ class Parser {
     classes.erase(std::unique(classes.begin(), classes.end(), same), classes.end());
 
     const std::string count = std::to_string(classes.size()) + " different labels";
+    if (rows.size() == 1) fail("1 row; at least 2 are needed, with different labels");
     if (classes.size() == 1) {
       fail("all " + std::to_string(rows.size()) + " rows have the label " +
            in_quotes(classes[0].text) + "; there must be 2 different ones or more");
@@ -250,6 +288,14 @@ class Parser {
       }
       for (const Label& label : labels) table.data.targets.push_back(label.number);
       return;
+    }
+    // A label may be a whole number, but not a different one in nearly every row.
+    const bool whole = std::all_of(classes.begin(), classes.end(),
+                                   [](const Label& l) { return l.number == std::floor(l.number); });
+    if (!words && classes.size() > 2 &&
+        (!whole || (classes.size() > 20 && classes.size() > rows.size() / 2))) {
+      fail(std::to_string(classes.size()) +
+           " different numbers in the last column; to predict a number, say --loss mse");
     }
     if (classes.size() > most_classes)
       fail(count + " in the last column; there may be at most " + std::to_string(most_classes));

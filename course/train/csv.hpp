@@ -27,6 +27,9 @@ struct Table {
   /// The labels, as they stand in the file.  In order: by size if all are numbers, else by
   /// alphabet. Empty if the last column holds numbers to predict.
   std::vector<std::string> classes;
+
+  /// True if the first of several columns of numbers only counts the rows.
+  bool counts_rows = false;
 };
 
 /// Reads a table: rows of numbers, and in the last column a label, which may be a word.  The first

@@ -14,9 +14,9 @@ struct Options {
   std::string activation = "tanh";
   std::string loss;  ///< empty: hinge for two classes, cross-entropy for more
   std::string optimizer = "sgd";
-  std::size_t steps = 200;
+  std::size_t steps = 1000;
   double rate = 0.0;  ///< 0: one that suits the optimizer and the loss
-  std::size_t batch = 0;
+  std::size_t batch = 32;
   std::uint64_t seed = 1;
   std::string out = "build/train";
   bool help = false;

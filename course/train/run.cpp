@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <limits>
 #include <new>
+#include <numeric>
 #include <optional>
 #include <ostream>
 #include <span>
@@ -29,6 +30,7 @@ namespace {
 struct Task {
   std::string name, loss;
   std::vector<std::string> columns, classes;  // no classes: the targets are numbers to predict
+  bool counts_rows = false;                   // the first column does
   Split rows;
   Scale target_scale;
 
@@ -64,6 +66,7 @@ Task task_for(const Options& options, Random& random) {
             .loss = options.loss,
             .columns = table.columns,
             .classes = table.classes,
+            .counts_rows = table.counts_rows,
             .rows = {},
             .target_scale = {}};
   const std::size_t classes = task.classes.size();
@@ -92,9 +95,9 @@ TrainingOptions training_options(const Options& options, const std::string& loss
   if (loss == "hinge") training.loss = hinge_loss;
   if (loss == "cross-entropy") training.loss = cross_entropy;
 
-  double rate = loss == "mse" ? 0.05 : 0.3;
-  if (options.optimizer == "momentum") training.update = Momentum(), rate = 0.1;
-  if (options.optimizer == "adam") training.update = Adam(), rate = 0.02;
+  double rate = loss == "mse" ? 0.1 : 0.3;
+  if (options.optimizer == "momentum") training.update = Momentum(), rate = 0.03;
+  if (options.optimizer == "adam") training.update = Adam(), rate = 0.01;
   if (options.rate > 0.0) rate = options.rate;
   // Large steps to get near, small ones to settle.
   training.learning_rate = [rate, steps = options.steps](std::size_t step) {
@@ -180,7 +183,8 @@ PlaneMap map_of(const Network& network, const Task& task) {
 
 /// The loss of the training rows before each step, and now and then of those held out.
 struct History {
-  std::vector<Point> training, held_out;
+  std::vector<double> training;
+  std::vector<Point> held_out;
   std::optional<Replay> replay;  // of what can be drawn
 };
 
@@ -188,13 +192,33 @@ std::string file_in(const std::string& folder, const std::string& name) {
   return (std::filesystem::path(folder) / name).generic_string();
 }
 
-/// Writes loss.svg, and replay.html if there is one, and returns their names, one a line.
+/// The means of each `many` numbers, at the place of the first of them.
+std::vector<Point> means(const std::vector<double>& numbers, std::size_t many) {
+  std::vector<Point> result;
+  for (std::size_t first = 0; first < numbers.size(); first += many) {
+    const std::size_t count = std::min(many, numbers.size() - first);
+    const auto from = numbers.begin() + static_cast<std::ptrdiff_t>(first);
+    const double sum = std::accumulate(from, from + static_cast<std::ptrdiff_t>(count), 0.0);
+    result.push_back({static_cast<double>(first), sum / static_cast<double>(count)});
+  }
+  return result;
+}
+
+/// The steps it takes to go through all rows once.
+std::size_t steps_of_a_round(const Options& options, const Task& task) {
+  const std::size_t rows = task.rows.training.inputs.size();
+  return options.batch == 0 ? 1 : std::max<std::size_t>(1, rows / options.batch);
+}
+
+/// Writes loss.svg, and replay.html if there is one, and returns their names, one a line.  Some
+/// batches are harder than others: of the training, the mean of a round is shown.
 std::string write_history(const Options& options, const Task& task, const History& history) {
   const LineChart losses{
       .title = task.name + ": " + task.loss + " loss",
       .x_label = "steps",
       .y_label = "loss",
-      .curves = {{"training", history.training}, {"held out", history.held_out}}};
+      .curves = {{"training", means(history.training, steps_of_a_round(options, task))},
+                 {"held out", history.held_out}}};
   const std::string loss_file = file_in(options.out, "loss.svg");
   write_file(loss_file, to_svg(losses));
   if (!history.replay) return loss_file + '\n';
@@ -225,15 +249,13 @@ History fit(Network& network, const Options& options, const Task& task, Training
                   .replay = replay_of(network, task, training.loss, options.steps)};
   if (history.replay) history.replay->record(0, std::numeric_limits<double>::quiet_NaN());
   const Dataset& held_out = task.rows.held_out;
-  // As often as it shows in the picture, and no oftener than the training goes through its rows:
-  // that costs a tenth of the training at most.
-  const std::size_t batch = options.batch == 0 ? rows.inputs.size() : options.batch;
+  // As often as it shows in the picture, and once a round at most: a tenth of the training's time.
   const std::size_t every =
-      std::max({std::size_t{1}, options.steps / 50, rows.inputs.size() / batch});
+      std::max({std::size_t{1}, options.steps / 50, steps_of_a_round(options, task)});
   try {
     Progress progress(out, options.steps, terminal);
     training.after_step = [&](std::size_t step, double before) {
-      history.training.push_back({static_cast<double>(step), before});
+      history.training.push_back(before);
       if ((step + 1) % every == 0 || step + 1 == options.steps) {
         const double after = training.loss(network(held_out), held_out.targets).data();
         history.held_out.push_back({static_cast<double>(step + 1), after});
@@ -242,14 +264,11 @@ History fit(Network& network, const Options& options, const Task& task, Training
       progress.show(step, before);
       return true;
     };
-    const std::vector<double> losses = train(network.model, rows, training);
-    if (losses.size() != options.steps) {
-      throw std::runtime_error("train returned " + std::to_string(losses.size()) + " losses for " +
-                               std::to_string(options.steps) + " steps");
+    history.training = train(network.model, rows, training);
+    if (history.training.size() != options.steps) {
+      throw std::runtime_error("train returned " + std::to_string(history.training.size()) +
+                               " losses for " + std::to_string(options.steps) + " steps");
     }
-    history.training.clear();
-    for (double loss : losses)
-      history.training.push_back({static_cast<double>(history.training.size()), loss});
   } catch (...) {
     if (!history.training.empty()) write_history(options, task, history);
     throw;
@@ -316,10 +335,12 @@ void train_and_show(const Options& options, std::ostream& out, bool terminal) {
   Network network = network_for(options, task, random);
   const TrainingOptions training = training_options(options, task.loss);
 
-  out << task.name << ": " << task.rows.training.inputs.size() << " rows to learn from, "
+  const std::size_t rows = task.rows.training.inputs.size();
+  out << task.name << ": " << rows << (rows == 1 ? " row" : " rows") << " to learn from, "
       << task.rows.held_out.inputs.size() << " held out";
   for (const std::string& name : task.classes)
     out << (&name == &task.classes[0] ? "; " : ", ") << name;
+  if (task.counts_rows) out << "\ncolumn 1 counts the rows: take it out if it means nothing more";
   out << "\nMLP(" << task.inputs() << ", {";
   for (std::size_t width : options.layers) out << width << ", ";
   out << task.outputs() << "}): " << network.model.parameters().size() << " parameters, "

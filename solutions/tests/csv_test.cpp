@@ -111,7 +111,8 @@ TEST(Csv, TheLocaleHasNoSay) {
   };
   const std::locale before = std::locale::global(std::locale(std::locale::classic(), new Comma));
   EXPECT_EQ(parse_csv("1.5,a\n2.25,b\n", "t.csv").data.inputs, (Rows{{1.5}, {2.25}}));
-  EXPECT_EQ(refusal("1.5,a\n\"2,25\",b\n"), "t.csv:2: column 1 is \"2,25\", which is not a number");
+  EXPECT_EQ(refusal("1.5,a\n\"2,25\",b\n"),
+            "t.csv:2: column 1 is \"2,25\", which is not a number; write a point for the comma");
   std::locale::global(before);
 
   // And C's, where this machine has one.
@@ -147,9 +148,41 @@ TEST(Csv, WhatIsWrongAndWhere) {
             "labels, not 2");
 }
 
+// What people's tables really look like, and what they meant.
+TEST(Csv, SaysWhatIsMeant) {
+  EXPECT_EQ(
+      refusal("a,1,2\nb,3,4\n"),
+      "t.csv:1: column 1 is \"a\", which is not a number; if this column is the label, move it "
+      "to the end");
+  EXPECT_EQ(
+      refusal("kind,x,y\na,1,2\nb,3,4\n"),
+      "t.csv:2: column 1 is \"a\", which is not a number; if this column is the label, move it "
+      "to the end");
+  EXPECT_EQ(refusal("2,5;1;a\n3;4;b\n"),
+            "t.csv:1: column 1 is \"2,5\", which is not a number; write a point for the comma");
+  EXPECT_EQ(refusal("x;y;z\n2;1;a\n3;4,5;b\n"),
+            "t.csv:3: column 2 is \"4,5\", which is not a number; write a point for the comma");
+  EXPECT_EQ(refusal("1,2.5\n2,3.5\n3,4.5\n"),
+            "t.csv: 3 different numbers in the last column; to predict a number, say --loss mse");
+  EXPECT_EQ(refusal("1,2,a,\n3,4,b,\n"),
+            "t.csv:1: the label, column 4, is empty, as in all rows; is there a comma too many at "
+            "the end?");
+  EXPECT_EQ(refusal("x,y,z\n1,2,a,\n"),
+            "t.csv:2: 4 columns, but line 1 has 3; is there a comma too many at its end?");
+  EXPECT_EQ(refusal("1,2,a\n"), "t.csv: 1 row; at least 2 are needed, with different labels");
+}
+
+TEST(Csv, ColumnThatCountsTheRows) {
+  const auto counts = [](const std::string& text) { return parse_csv(text, "t.csv").counts_rows; };
+  EXPECT_TRUE(counts("id,x,y\n1,5,a\n2,6,b\n3,7,a\n4,6,b\n5,9,a\n"));
+  EXPECT_TRUE(counts(",x,y\n0,5,a\n1,6,b\n2,7,a\n3,6,b\n4,9,a\n"));
+  EXPECT_FALSE(counts("1,5,a\n2,6,b\n3,7,a\n4,6,b\n6,9,a\n"));
+  EXPECT_FALSE(counts("1,a\n2,b\n3,a\n4,b\n5,a\n")) << "it is all there is to learn from";
+}
+
 TEST(Csv, OnlyPlainNumbersAreNumbers) {
   for (const std::string field :
-       {"nan", "inf", "-Infinity", "0x10", "1e", "e5", ".", "+", "--1", "1 2", "1.2.3", "1,5"})
+       {"nan", "inf", "-Infinity", "0x10", "1e", "e5", ".", "+", "--1", "1 2", "1.2.3"})
     EXPECT_EQ(refusal("1,a\n\"" + field + "\",b\n"),
               "t.csv:2: column 1 is \"" + field + "\", which is not a number");
 }
@@ -163,6 +196,10 @@ TEST(Csv, TooManyClasses) {
   std::string text;
   for (int i = 0; i < 101; ++i) text += "1," + std::to_string(i) + '\n';
   EXPECT_EQ(refusal(text),
+            "t.csv: 101 different numbers in the last column; to predict a number, say --loss mse");
+  std::string words;
+  for (int i = 0; i < 101; ++i) words += "1,w" + std::to_string(i) + '\n';
+  EXPECT_EQ(refusal(words),
             "t.csv: 101 different labels in the last column; there may be at most 100");
 }
 

@@ -100,7 +100,8 @@ TEST(Options, Defaults) {
   EXPECT_EQ(options.layers, (std::vector<std::size_t>{16, 16}));
   EXPECT_EQ(options.activation, "tanh");
   EXPECT_EQ(options.optimizer, "sgd");
-  EXPECT_EQ(options.batch, 0u);
+  EXPECT_EQ(options.batch, 32u);
+  EXPECT_EQ(options.steps, 1000u);
   EXPECT_FALSE(options.help);
 }
 
@@ -280,7 +281,7 @@ TEST_F(Train, ConstantColumn) {
 
 TEST_F(Train, TwoRows) {
   ASSERT_EQ(run({"--data", file("t.csv", "1,a\n2,b\n"), "--steps", "5"}), 0) << error_;
-  EXPECT_TRUE(contains(out_, "1 rows to learn from, 1 held out")) << out_;
+  EXPECT_TRUE(contains(out_, "1 row to learn from, 1 held out")) << out_;
 }
 
 TEST_F(Train, BadTable) {
