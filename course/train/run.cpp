@@ -211,13 +211,15 @@ History fit(Network& network, const Options& options, const Task& task, Training
                   .held_out = {},
                   .replay = replay_of(network, task, training.loss, options.steps)};
   if (history.replay) history.replay->record(0, std::numeric_limits<double>::quiet_NaN());
+  // A look at the rows held out costs a forward pass of each: one an epoch, and at most 50.
   const Dataset& held_out = task.rows.held_out;
-  const std::size_t every = std::max<std::size_t>(1, options.steps / 50);
+  const std::size_t epoch = training.batch == 0 ? 1 : rows.inputs.size() / training.batch;
+  const std::size_t every = std::max({std::size_t{1}, epoch, options.steps / 50});
   try {
     Progress progress(out, options.steps, terminal);
     training.after_step = [&](std::size_t step, double before) {
       history.training.push_back({static_cast<double>(step), before});
-      if ((step + 1) % every == 0) {
+      if ((step + 1) % every == 0 || step + 1 == options.steps) {
         const double after = training.loss(network(held_out), held_out.targets).data();
         history.held_out.push_back({static_cast<double>(step + 1), after});
       }
