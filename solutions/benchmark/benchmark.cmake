@@ -18,7 +18,7 @@ endif()
 find_package(Git REQUIRED)
 set(here ${CMAKE_CURRENT_SOURCE_DIR}/benchmark)
 
-add_executable(benchmark_program EXCLUDE_FROM_ALL ${here}/benchmark.cpp ${here}/engine.cpp ${here}/memory.cpp)
+add_executable(benchmark_program EXCLUDE_FROM_ALL ${here}/benchmark.cpp ${here}/engine.cpp ${here}/process.cpp)
 target_link_libraries(benchmark_program PRIVATE step1_engine step2_engine step3_engine step4_engine
                                                 step5_engine step5_headers our_warnings
                                                 benchmark::benchmark)
@@ -27,7 +27,8 @@ if(WIN32)
 endif()
 
 # course_benchmark_engine(<name> <patch>...): the reference with alternatives/<patch>.patch, in the same
-# program.  It is compiled with another name for the namespace.  A macro for that would be bad manners
+# program.  A patched file is made from the plain text that patches are written against, the others are
+# the reference's.  It is compiled with another name for the namespace.  A macro for that would be bad manners
 # in a header; here it lets all engines be the same text.
 function(course_benchmark_engine name)
   set(folder ${PROJECT_BINARY_DIR}/${name}_engine)
@@ -36,7 +37,12 @@ function(course_benchmark_engine name)
   set(sources step1_operators/operators.cpp step2_backward/backward.cpp step3_activations/activations.cpp
               step4_mlp/mlp.cpp step5_training/training.cpp)
   foreach(source IN LISTS sources)
-    configure_file(${REFERENCE_DIR}/${source} ${fresh}/${source} COPYONLY)
+    get_filename_component(step ${source} DIRECTORY)
+    set(text ${REFERENCE_DIR})
+    if("${ARGN}" MATCHES "${step}/")
+      set(text ${REFERENCE_DIR}/mistakes/plain)
+    endif()
+    configure_file(${text}/${source} ${fresh}/${source} COPYONLY)
   endforeach()
   # git must not find the repository around the build folder: inside one it leaves files out.
   set(ENV{GIT_CEILING_DIRECTORIES} ${folder})
@@ -71,8 +77,5 @@ endfunction()
 course_benchmark_engine(composed step4_mlp/composed-dot)
 course_benchmark_engine(hashing step2_backward/unordered-set)
 course_benchmark_engine(plain step2_backward/unordered-set step4_mlp/composed-dot)
-course_benchmark_engine(walking step5_training/hinge-through-relu)
-course_benchmark_engine(plain_walking step2_backward/unordered-set step4_mlp/composed-dot
-                        step5_training/hinge-through-relu)
 
 add_custom_target(bench COMMAND benchmark_program USES_TERMINAL VERBATIM)

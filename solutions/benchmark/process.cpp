@@ -1,4 +1,4 @@
-#include "memory.hpp"
+#include "process.hpp"
 
 #ifdef _WIN32
 #include <windows.h>
@@ -6,9 +6,25 @@
 #include <psapi.h>
 #else
 #include <sys/resource.h>
+#include <time.h>
 #endif
 
 namespace benchmarks {
+
+double cpu_seconds() {
+#ifdef _WIN32
+  FILETIME created{}, exited{}, kernel{}, user{};
+  GetProcessTimes(GetCurrentProcess(), &created, &exited, &kernel, &user);
+  const auto seconds = [](const FILETIME& t) {
+    return 1e-7 * (4294967296.0 * t.dwHighDateTime + t.dwLowDateTime);
+  };
+  return seconds(kernel) + seconds(user);
+#else
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec);
+#endif
+}
 
 double peak_memory() {
 #ifdef _WIN32
