@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "diagnosis/laws.hpp"
+#include "given/not_implemented.hpp"
 #include "testing/check.hpp"
 
 namespace micrograd::course {
@@ -58,11 +59,18 @@ class Provable {
   /// True if a mistake shows something else than the right function somewhere.
   virtual bool is_wrong(std::size_t mistake) const = 0;
 
+  /// The tests that have asked this subject so far, as a filter for GoogleTest.
+  const std::string& tests() const { return tests_; }
+
  protected:
   Provable();
   virtual ~Provable() = default;
+  void asked_now() const;
 
   static inline bool remembers_ = false;
+
+ private:
+  mutable std::string tests_;
 };
 
 /// A function under test.  `Input` is what a case gives to it.
@@ -91,6 +99,7 @@ class Subject : public Provable {
   /// A look at the learner's function.
   Sight look(const Input& input) const {
     const Running running(parts_.about);
+    asked_now();
     return parts_.look(now_, input);
   }
 
@@ -99,6 +108,7 @@ class Subject : public Provable {
   template <class... Arguments>
   auto call(Arguments&&... arguments) const {
     const Running running(parts_.about);
+    asked_now();
     return now_(std::forward<Arguments>(arguments)...);
   }
   template <class... Arguments>
@@ -114,11 +124,12 @@ class Subject : public Provable {
   void expect(const std::string& situation, const Input& input, const std::vector<Seen>& expected,
               const Cause& point = {}) const {
     remember(input);
-    const Sight found = look(input);
+    const Sight found = look_and_report(situation, input, point);
     for (const auto& [name, should] : expected) {
       const double is = found[name];
-      course::expect(parts_.about, situation, name, is, should,
-                     close(is, should) ? Cause{} : why(input, name, point));
+      Cause cause = close(is, should) ? Cause{} : why(input, name, point);
+      if (cause.says.empty()) cause = law::is_double(is, should);
+      course::expect(parts_.about, situation, name, is, should, cause);
     }
     expect_the_same_again(situation, input, found);
   }
@@ -150,14 +161,19 @@ class Subject : public Provable {
   }
 
   /// The sentence of the mistakes that do what the learner's function does; none if two differ.
+  /// What is seen of that name counts first.  Where it has two causes, all that is seen counts.
   Cause known_mistake(const Input& input, const std::string& name) const {
-    Cause found;
-    for (const auto& [says, idea, wrong] : parts_.mistakes) {
-      if (found.says == says || !does_the_same(wrong, input, name)) continue;
-      if (!found.says.empty()) return {};
-      found = {says, idea};
+    std::vector<const Mistake<Function>*> fit;
+    for (const auto& mistake : parts_.mistakes) fit.push_back(&mistake);
+    for (const std::string& seen : {name, std::string("*")}) {
+      std::erase_if(fit, [&](auto* row) { return !does_the_same(row->wrong, input, seen); });
+      if (fit.empty()) return {};
+      const auto says_the_same = [&](auto* row) { return row->says == fit.front()->says; };
+      if (std::all_of(fit.begin(), fit.end(), says_the_same)) {
+        return {fit.front()->says, fit.front()->idea};
+      }
     }
-    return found;
+    return {};
   }
 
   bool right_for_ordinary() const {
@@ -201,12 +217,25 @@ class Subject : public Provable {
     return true;
   }
 
-  // What is thrown is part of what is seen.
+  // That something is thrown is part of what is seen.
   Sight safe_look(const Function& function, const Input& input) const {
     try {
       return parts_.look(function, input);
-    } catch (const std::exception& exception) {
-      return {{}, exception.what()};
+    } catch (const std::exception&) {
+      return {{}, "an exception"};
+    }
+  }
+
+  // A look at the learner's function.  It should not throw anything.
+  Sight look_and_report(const std::string& situation, const Input& input,
+                        const Cause& point) const {
+    try {
+      return look(input);
+    } catch (const NotImplemented&) {
+      throw;
+    } catch (const std::exception& thrown) {
+      fail(parts_.about, situation + ": it threw an exception: " + thrown.what(),
+           why(input, "", point));
     }
   }
 
