@@ -144,13 +144,14 @@ TEST(Train, FourExamples) {
 }
 
 TEST(Train, CallsAfterStep) {
-  training.expect({.steps = 3}, {{"the number of calls of after_step", 3},
-                                 {"the step that after_step got in call 0", 0},
-                                 {"the loss that after_step got in call 0", 16},
-                                 {"w in call 0 of after_step", 1.4},
-                                 {"the step that after_step got in call 2", 2},
-                                 {"the loss that after_step got in call 2", 1},
-                                 {"w in call 2 of after_step", 0.95}});
+  training.expect({.steps = 3, .heading = "Watching and stopping"},
+                  {{"the number of calls of after_step", 3},
+                   {"the step that after_step got in call 0", 0},
+                   {"the loss that after_step got in call 0", 16},
+                   {"w in call 0 of after_step", 1.4},
+                   {"the step that after_step got in call 2", 2},
+                   {"the loss that after_step got in call 2", 1},
+                   {"w in call 2 of after_step", 0.95}});
 }
 
 TEST(Train, StopsWhenAsked) {
@@ -166,7 +167,8 @@ TEST(Train, NonFiniteNamesTheStep) {
   // The parameters stay those that gave this loss.
   training.expect({.steps = 50, .rates = {1e200}, .calm = 36, .blows_up = 37},
                   {{named, 37}, {"w", -24e200}, {"b", -8e200}});
-  training.expect({.rates = {0}, .at = {1e100, 0}}, {{"w", 1e100}});  // 9e200 is finite
+  training.expect({.rates = {0}, .at = {1e100, 0}, .heading = "When it blows up"},
+                  {{"w", 1e100}});  // 9e200 is finite
 }
 
 // ---- Two classes: the hinge loss
@@ -267,7 +269,7 @@ TEST(Classify, TwoMoons) {
     bad += share >= 0.95 ? 0 : 1;
     found += " " + number(100.0 * share) + " %";
   }
-  expect_that(training.about(), bad <= 1,
+  expect_that(training.under("Another loss"), bad <= 1,
               "MLP(2, {12, 1}) learns to tell two moons apart, 100 steps with the hinge loss, from "
               "three random starts:" +
                   found + " of the points are right, but it should be at least 95 %.");
@@ -424,7 +426,7 @@ TEST(BonusTrain, MemoryDoesNotGrow) {
   // Some nodes for each sample (its inputs, its loss) may stay; its graph of 26 or more may not.
   const std::size_t few = most_nodes(4);
   const std::size_t many = most_nodes(64);
-  expect_that(training.about(), many <= few + 60 * 6,
+  expect_that(training.under("Bonus: one sample's graph at a time"), many <= few + 60 * 6,
               "MLP(2, {8, 1}) learns from 4 samples with at most " + std::to_string(few) +
                   " nodes alive at once, and from 64 with " + std::to_string(many) +
                   ", but it should be about as many.",
@@ -448,7 +450,7 @@ TEST(BonusTrain, ThreeClasses) {
     const double mine = scores.at(static_cast<std::size_t>(data.targets[i])).data();
     right += std::all_of(scores.begin(), scores.end(), [&](auto& s) { return s.data() <= mine; });
   }
-  expect_that(training.about(), right == 6,
+  expect_that(training.under("Bonus: more than two classes"), right == 6,
               "MLP(2, {3}) learns three groups of points that straight lines keep apart, 50 steps "
               "with cross_entropy: " +
                   std::to_string(right) + " of 6 are right, but all should be.");

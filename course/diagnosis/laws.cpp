@@ -42,6 +42,7 @@ Cause is_double(double found, double should) {
 
 void expect_sizes_checked(const About& about, const std::string& left, const std::string& right,
                           const std::function<void(std::size_t, std::size_t)>& call) {
+  call(2, 2);  // who refuses everything is found out
   constexpr std::size_t sizes[][2] = {{2, 3}, {3, 2}, {0, 2}, {2, 0}, {0, 0}};
   for (const auto& [one, other] : sizes) {
     const std::string situation =

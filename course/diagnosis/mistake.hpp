@@ -98,7 +98,8 @@ class Subject : public Provable {
 
   /// A look at the learner's function.
   Sight look(const Input& input) const {
-    const Running running(parts_.about);
+    const About about = about_at(input);
+    const Running running(about);
     asked_now();
     return parts_.look(now_, input);
   }
@@ -129,7 +130,7 @@ class Subject : public Provable {
       const double is = found[name];
       Cause cause = close(is, should) ? Cause{} : why(input, name, point);
       if (cause.says.empty()) cause = law::is_double(is, should);
-      course::expect(parts_.about, situation, name, is, should, cause);
+      course::expect(about_at(input), situation, name, is, should, cause);
     }
     expect_the_same_again(situation, input, found);
   }
@@ -140,10 +141,10 @@ class Subject : public Provable {
     const Sight second = look(input);
     if (same(first, second, "*")) return;
     for (const auto& [name, was] : first.numbers) {
-      course::expect(parts_.about, situation + ", asked a second time", name, second[name], was,
+      course::expect(about_at(input), situation + ", asked a second time", name, second[name], was,
                      law::nothing_kept);
     }
-    fail(parts_.about,
+    fail(about_at(input),
          situation + ", asked a second time: the answer is \"" + second.words + "\", and was \"" +
              first.words + "\" before.",
          law::nothing_kept);
@@ -197,6 +198,9 @@ class Subject : public Provable {
   }
 
  protected:
+  // What a case is about, if that is not the same for all.
+  virtual About about_at(const Input&) const { return parts_.about; }
+
   // What this test has asked so far; and what all tests have, where that is wanted.
   void remember(const Input& input) const {
     const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
@@ -234,7 +238,7 @@ class Subject : public Provable {
     } catch (const NotImplemented&) {
       throw;
     } catch (const std::exception& thrown) {
-      fail(parts_.about, situation + ": it threw an exception: " + thrown.what(),
+      fail(about_at(input), situation + ": it threw an exception: " + thrown.what(),
            why(input, "", point));
     }
   }

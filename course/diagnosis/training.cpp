@@ -50,13 +50,12 @@ Measure::Measure(About about, Words words, Formula yours, Formula right,
     : Subject(
           {.about = std::move(about),
            .yours = std::move(yours),
-           .right = right,
+           .right = std::move(right),
            .look = [this](const auto& formula, const auto& now) { return run(formula, now); },
            .ordinary = std::move(ordinary),
            .mistakes = std::move(mistakes),
            .laws = [this](const auto& now, const auto& name) { return broken_law(now, name); }}),
-      words_(std::move(words)),
-      right_(std::move(right)) {}
+      words_(std::move(words)) {}
 
 std::string Measure::of(std::size_t i, const std::string& what) const {
   return place(words_.value + "s", i) + what;
@@ -95,9 +94,9 @@ Cause Measure::broken_law(const Points& points, const std::string& name) const {
   if (!name.ends_with(gradient) && !name.ends_with(gradient_on_10)) return {};
   const std::vector<Value> values = values_of(points);
   const std::vector<Value> results = call(values, points.numbers);
-  const Sight right = run(right_, points);
+  const Sight wanted = run(right(), points);
   for (std::size_t i = 0; i < values.size() && !points.same; ++i) {
-    if (right[of(i, gradient)] != 0.0 && !leads_back(results.at(points.at), values[i])) {
+    if (wanted[of(i, gradient)] != 0.0 && !leads_back(results.at(points.at), values[i])) {
       return law::leads_back;
     }
   }
@@ -489,30 +488,48 @@ std::string Training::situation(const Lesson& lesson) const {
   return text + "; after " + counted(lesson.steps, "step");
 }
 
+About Training::under(const std::string& heading) const {
+  About other = about();
+  other.heading = heading;
+  return other;
+}
+
+About Training::about_at(const Lesson& lesson) const {
+  const Lesson plain;
+  return under(!lesson.heading.empty()                 ? lesson.heading
+               : lesson.blows_up != 0                  ? "When it blows up"
+               : lesson.stop_after != plain.stop_after ? "Watching and stopping"
+               : lesson.update != plain.update         ? "Bonus: steps with a memory"
+               : lesson.batch != 0                     ? "Bonus: a part of the data at a time"
+               : lesson.loss != plain.loss || lesson.l2 != 0.0 ? "Another loss"
+                                                               : about().heading);
+}
+
 void Training::expect(const Lesson& lesson, const std::vector<Seen>& seen,
                       const Cause& point) const {
   if (lesson.blows_up == 0 && look(lesson)["the exception"] != 0.0) {
-    fail(about(), situation(lesson) + ": train threw an exception: " + text_of_exception,
+    fail(about_at(lesson), situation(lesson) + ": train threw an exception: " + text_of_exception,
          why(lesson, "the exception", point));
   }
   Subject::expect(situation(lesson), lesson, seen, point);
 }
 
 void Training::expect_data_checked() const {
-  law::expect_sizes_checked(about(), "input", "target", [this](auto inputs, auto targets) {
-    Taught taught({});
-    Record record;
-    Dataset data;
-    data.inputs.assign(inputs, {3.0});
-    data.targets.assign(targets, 1.0);
-    const Lesson lesson;
-    try {
-      call(taught.model, data, options_of(lesson, taught, record));
-    } catch (const std::invalid_argument&) {
-      if (close(taught.parameters[0].data(), 2.0)) throw;
-      throw std::logic_error("the parameters have moved before the data was checked");
-    }
-  });
+  law::expect_sizes_checked(
+      under("Watching and stopping"), "input", "target", [this](auto inputs, auto targets) {
+        Taught taught({});
+        Record record;
+        Dataset data;
+        data.inputs.assign(inputs, {3.0});
+        data.targets.assign(targets, 1.0);
+        const Lesson lesson;
+        try {
+          call(taught.model, data, options_of(lesson, taught, record));
+        } catch (const std::invalid_argument&) {
+          if (close(taught.parameters[0].data(), 2.0)) throw;
+          throw std::logic_error("the parameters have moved before the data was checked");
+        }
+      });
 }
 
 }  // namespace micrograd::course

@@ -64,7 +64,6 @@ class Measure : public Subject<Formula, Points> {
   std::string of(std::size_t i, const std::string& what) const;
 
   const Words words_;
-  const Formula right_;
 };
 
 /// A formula with one result.
@@ -136,6 +135,7 @@ struct Lesson {
   std::size_t stop_after = 1000;  ///< after_step returns false after that step
   std::string update = "sgd_step";
   std::size_t blows_up = 0;  ///< the step that an exception should name
+  std::string heading = "";  ///< of the brief; "": what the others say
 };
 
 /// What is seen of train:
@@ -153,7 +153,11 @@ class Training : public Subject<Loop, Lesson> {
   /// Data that makes no sense is refused before anything moves.
   void expect_data_checked() const;
 
+  /// What a test is about that another section of the brief explains.
+  About under(const std::string& heading) const;
+
  private:
+  About about_at(const Lesson& lesson) const override;
   Sight run(const Loop& loop, const Lesson& lesson) const;
   Cause broken_law(const Lesson& lesson, const std::string& name) const;
   std::string situation(const Lesson& lesson) const;
