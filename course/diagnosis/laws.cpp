@@ -1,5 +1,8 @@
 #include "diagnosis/laws.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace micrograd::course::law {
 
 Cause adds(double part, double after_10) {
@@ -27,6 +30,27 @@ Cause both_arrivals_count(double part, double found, double after_10) {
             idea::every_operand_gets_its_share};
   }
   return {};
+}
+
+Cause is_double(double found, double should) {
+  if (std::abs(found - should) > 1e-6 * std::max(1.0, std::abs(should)) || std::isnan(found)) {
+    return {};
+  }
+  return {"A float can't hold this number. Everything here is a double.",
+          idea::doubles_have_limits};
+}
+
+void expect_sizes_checked(const About& about, const std::string& left, const std::string& right,
+                          const std::function<void(std::size_t, std::size_t)>& call) {
+  call(2, 2);  // who refuses everything is found out
+  constexpr std::size_t sizes[][2] = {{2, 3}, {3, 2}, {0, 2}, {2, 0}, {0, 0}};
+  for (const auto& [one, other] : sizes) {
+    const std::string situation =
+        about.function + " with " + counted(one, left) + " and " + counted(other, right);
+    About now = about;
+    now.if_stopped = "That was " + situation + ". Check before anything is read.";
+    expect_refused(now, situation, [&] { call(one, other); });
+  }
 }
 
 }  // namespace micrograd::course::law

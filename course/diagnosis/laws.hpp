@@ -2,6 +2,8 @@
 // sentence, once for all steps.  A probe is handed what was seen; an empty cause: the law is kept.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 
 #include "diagnosis/ideas.hpp"
@@ -18,6 +20,15 @@ Cause both_arrivals_count(double part, double found, double after_10);
 inline const Cause nothing_kept{
     "Something of the call before was still there. Each call begins anew.",
     idea::changes_only_its_own};
+
+/// A number is not only right to some seven digits.
+Cause is_double(double found, double should);
+
+/// Ends the test unless `call` takes equal sizes and refuses each wrong pair.  `left`, `right`: what the two lists
+/// hold, "prediction" and "target".
+void expect_sizes_checked(const About& about, const std::string& left, const std::string& right,
+                          const std::function<void(std::size_t, std::size_t)>& call);
+
 inline const Cause numbers_stay{
     "The number of an operand was changed. A rule changes gradients, not numbers.",
     idea::changes_only_its_own};
@@ -28,6 +39,18 @@ inline const Cause gradients_change{
     "No gradient was changed at all. (A `double` made from grad() is a copy of it.)",
     idea::value_is_a_handle};
 inline const Cause operand_unchanged{"An operand must not change.", idea::changes_only_its_own};
+inline const Cause given_numbers_stay{
+    "It is not for this function to change the numbers that it is given.",
+    idea::changes_only_its_own};
+inline const Cause finds_no_gradients{
+    "It is not for this function to find gradients: whoever wants them calls backward() on the "
+    "result.",
+    idea::changes_only_its_own};
+inline const Cause leads_back{
+    "The result does not lead back to all that it was made from: somewhere a new Value was made "
+    "from "
+    "a number, data() perhaps.",
+    idea::results_remember};
 inline const Cause results_pass_on{
     "An operand that is a result gets its part as well: it has to pass it on.",
     idea::every_operand_gets_its_share};

@@ -16,6 +16,12 @@ Provable::Provable() { subjects().push_back(this); }
 
 const std::vector<Provable*>& Provable::all() { return subjects(); }
 
+void Provable::asked_now() const {
+  const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
+  const std::string name = std::string(test->test_suite_name()) + "." + test->name() + ":";
+  if (tests_.find(name) == tests_.npos) tests_ += name;
+}
+
 double Sight::operator[](const std::string& name) const {
   for (const auto& [seen, value] : numbers) {
     if (seen == name) return value;

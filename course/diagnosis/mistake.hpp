@@ -59,11 +59,18 @@ class Provable {
   /// True if a mistake shows something else than the right function somewhere.
   virtual bool is_wrong(std::size_t mistake) const = 0;
 
+  /// The tests that have asked this subject so far, as a filter for GoogleTest.
+  const std::string& tests() const { return tests_; }
+
  protected:
   Provable();
   virtual ~Provable() = default;
+  void asked_now() const;
 
   static inline bool remembers_ = false;
+
+ private:
+  mutable std::string tests_;
 };
 
 /// A function under test.  `Input` is what a case gives to it.
@@ -95,7 +102,9 @@ class Subject : public Provable {
 
   /// A look at the learner's function.
   Sight look(const Input& input) const {
-    const Running running(parts_.about);
+    const About about = about_at(input);
+    const Running running(about);
+    asked_now();
     return parts_.look(now_, input);
   }
 
@@ -104,6 +113,7 @@ class Subject : public Provable {
   template <class... Arguments>
   auto call(Arguments&&... arguments) const {
     const Running running(parts_.about);
+    asked_now();
     return now_(std::forward<Arguments>(arguments)...);
   }
   template <class... Arguments>
@@ -123,8 +133,9 @@ class Subject : public Provable {
     for (const auto& [name, should] : expected) {
       const double is = found[name];
       if (!close(is, should) && parts_.asks_first) parts_.asks_first(input);
-      course::expect(parts_.about, situation, name, is, should,
-                     close(is, should) ? Cause{} : why(input, name, point));
+      Cause cause = close(is, should) ? Cause{} : why(input, name, point);
+      if (cause.says.empty()) cause = law::is_double(is, should);
+      course::expect(about_at(input), situation, name, is, should, cause);
     }
     expect_the_same_again(situation, input, found);
   }
@@ -151,10 +162,10 @@ class Subject : public Provable {
     const Sight second = look(input);
     if (same(first, second, "*")) return expect_that(parts_.about, true, situation);
     for (const auto& [name, was] : first.numbers) {
-      course::expect(parts_.about, situation + ", asked a second time", name, second[name], was,
+      course::expect(about_at(input), situation + ", asked a second time", name, second[name], was,
                      law::nothing_kept);
     }
-    fail(parts_.about,
+    fail(about_at(input),
          situation + ", asked a second time: the answer is \"" + second.words + "\", and was \"" +
              first.words + "\" before.",
          law::nothing_kept);
@@ -208,6 +219,9 @@ class Subject : public Provable {
   }
 
  protected:
+  // What a case is about, if that is not the same for all.
+  virtual About about_at(const Input&) const { return parts_.about; }
+
   // What this test has asked so far; and what all tests have, where that is wanted.
   void remember(const Input& input) const {
     const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
@@ -248,7 +262,7 @@ class Subject : public Provable {
       throw;
     } catch (const std::exception& thrown) {
       if (parts_.asks_first) parts_.asks_first(input);
-      fail(parts_.about, situation + ": it threw an exception: " + thrown.what(),
+      fail(about_at(input), situation + ": it threw an exception: " + thrown.what(),
            why(input, "", point));
     }
   }

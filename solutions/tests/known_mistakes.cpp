@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
 
   Provable::remember_inputs(false);
   for (Provable* subject : Provable::all()) {
+    testing::GTEST_FLAG(filter) = subject->tests();  // no other one can notice anything
     for (std::size_t i = 0; i < subject->mistakes(); ++i) {
       first.test.clear();
       first.account.clear();
