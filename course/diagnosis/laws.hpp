@@ -47,9 +47,8 @@ inline const Cause finds_no_gradients{
     "result.",
     idea::changes_only_its_own};
 inline const Cause leads_back{
-    "The result does not lead back to all that it was made from: somewhere a new Value was made "
-    "from "
-    "a number, data() perhaps.",
+    "The result does not lead back to all that it was made from: somewhere a new Value was "
+    "made from a number, data() perhaps.",
     idea::results_remember};
 inline const Cause results_pass_on{
     "An operand that is a result gets its part as well: it has to pass it on.",
@@ -65,10 +64,6 @@ inline Cause left_out(const std::string& name) {
           " was left out, or became a number, .data(): no gradient will find the way back to it.",
       idea::results_remember};
 }
-inline const Cause finds_no_gradients{
-    "It is not for this function to find gradients: whoever wants them calls backward() on the "
-    "result.",
-    idea::changes_only_its_own};
 inline const Cause sizes_refused{
     "Sizes that differ have to be refused, whichever of them is the larger one.",
     idea::wrong_input_is_refused};

@@ -54,15 +54,8 @@ void show_from(const Course& course, int number) {
 
 int watch(const Course& course, int rounds) {
   std::vector<std::string> seen;
-  int current = course.start_at;  // or the step that was saved last
-  std::string latest;
-  for (const StepEntry& step : course.steps) {
-    seen.push_back(stamp_of(course.skeleton(step)));
-    if (course.is_reference(step.number) || seen.back() <= latest) continue;
-    latest = seen.back();
-    current = step.number;
-  }
-  show_from(course, current);
+  for (const StepEntry& step : course.steps) seen.push_back(stamp_of(course.skeleton(step)));
+  show_from(course, course.start_at);  // it goes on from a step that is complete
   for (int shown = 0; rounds == 0 || shown < rounds;) {
     sleep_for(0.05);
     for (const StepEntry& step : course.steps) {
