@@ -102,8 +102,15 @@ std::vector<Mistake<DotFunction>> mistakes_of_dot() {
   rows("b was taken in reverse: what stands at the same place belongs together.",
        sum_of([](V a, V b, I i) { return a[i] * b[b.size() - 1 - i]; }));
   rows("The sign is wrong.", afterwards([](const Value& sum) { return -sum; }));
+  rows("The sum has stayed at 0: what was made of the pairs never came into it.",
+       [](V, V) { return Value(0.0); });
   rows.idea = doubles_have_limits;
   rows("The fractions are gone: somewhere the sum becomes a whole number.", afterwards(whole));
+  rows("The fractions are gone: somewhere the sum becomes a whole number.", [](V a, V b) {
+    Value sum = 0.0;
+    for (I i = 0; i < a.size(); ++i) sum = whole(sum + a[i] * b[i]);
+    return sum;
+  });
   rows("The fractions are gone: somewhere a factor becomes a whole number.",
        sum_of([](V a, V b, I i) { return whole(a[i]) * whole(b[i]); }));
   rows("Somewhere the number becomes a float, which holds seven digits; a double holds sixteen.",
@@ -307,6 +314,8 @@ std::vector<Mistake<ShapeFunction>> mistakes_of_network_made() {
        layers([](S sizes, I i) { return sizes.widths[i]; }));
   rows("A layer sees the outputs of the layer before it, not the inputs of the network.",
        layers([](S sizes, I) { return sizes.inputs; }));
+  rows("A layer sees the outputs of the layer right before it, not of the first one.",
+       layers([](S sizes, I i) { return i == 0 ? sizes.inputs : sizes.widths[0]; }));
   rows("The number of inputs and the number of neurons are the wrong way round.", [](S sizes) {
     Shape shape = layers(before)(sizes);
     for (auto& neurons : shape) {
@@ -445,9 +454,9 @@ std::vector<Mistake<CallFunction<Neuron>>> mistakes_of_neuron() {
        activated([](A asked, const Value& sum) { return squash(asked, squash(asked, sum)); }));
   rows("That is the sum itself: it was not squashed.",
        activated([](A, const Value& sum) { return sum; }));
-  rows("It went through tanh, whatever was asked for.",
+  rows("It went through tanh, but that is not what was asked for.",
        activated([](A, const Value& sum) { return tanh(sum); }));
-  rows("It went through relu, whatever was asked for.",
+  rows("It went through relu, but that is not what was asked for.",
        activated([](A, const Value& sum) { return relu(sum); }));
   rows("It went through tanh, and through relu as well.", activated([](A asked, const Value& sum) {
          return asked == A::linear ? sum : relu(tanh(sum));
@@ -624,6 +633,10 @@ std::vector<Mistake<CallFunction<MLP>>> mistakes_of_network() {
   rows.idea = one_weighted_sum;
   rows("The outputs were squashed; the last layer is linear, it should be able to give any number.",
        with<MLP>(squash_all));
+  rows("The outputs were squashed; the last layer is linear, it should be able to give any number.",
+       with<MLP>([](Values& all, V) {
+         for (Value& output : all) output = relu(output);
+       }));
   return rows.all;
 }
 
