@@ -615,7 +615,7 @@ void expect_parameters(const Sizes& sizes, std::size_t parameters) {
   const Owner first = made<Owner>(sizes);
   const Owner second = made<Owner>(sizes);
   const Owner* before = nullptr;
-  for (const Owner* const owner : {&first, &second, &second}) {
+  for (const Owner* const owner : {&first, &first, &second}) {
     const Named own = nodes_of(*owner);
     for (const auto& [name, node] : own) node.grad() = 0.5;
     const Doubles numbers = numbers_of(own);
