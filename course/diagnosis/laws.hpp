@@ -65,9 +65,6 @@ inline Cause left_out(const std::string& name) {
           " was left out, or became a number, .data(): no gradient will find the way back to it.",
       idea::results_remember};
 }
-inline const Cause finds_no_gradients{
-    "A call has nothing to do with gradients: whoever wants them calls backward() on the result.",
-    idea::changes_only_its_own};
 inline const Cause sizes_refused{
     "Sizes that differ have to be refused, whichever of them is the larger one.",
     idea::wrong_input_is_refused};

@@ -176,8 +176,8 @@ class Subject : public Provable {
     try {
       Cause law = parts_.laws ? parts_.laws(input, name) : Cause{};
       if (!law.says.empty()) return law;
-    } catch (
-        const std::exception&) {  // thrown by the learner's function: it is no law that it breaks
+    } catch (const std::exception&) {
+      // Thrown by the learner's function, elsewhere than here.
     }
     Cause known = known_mistake(input, name);
     if (!known.says.empty()) return known;
@@ -185,7 +185,8 @@ class Subject : public Provable {
   }
 
   /// The sentence of the mistakes that do what the learner's function does; none if two differ.
-  /// What is seen of that name counts first.  Where it has two causes, all that is seen counts, the numbers first.
+  /// What is seen of that name counts first.  Where it has two causes, all that is seen counts, the
+  /// numbers first.
   Cause known_mistake(const Input& input, const std::string& name) const {
     std::vector<const Mistake<Function>*> fit;
     for (const auto& mistake : parts_.mistakes) fit.push_back(&mistake);

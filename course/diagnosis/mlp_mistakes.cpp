@@ -113,10 +113,6 @@ std::vector<Mistake<DotFunction>> mistakes_of_dot() {
   });
   rows("The fractions are gone: somewhere a factor becomes a whole number.",
        sum_of([](V a, V b, I i) { return whole(a[i]) * whole(b[i]); }));
-  rows("Somewhere the number becomes a float, which holds seven digits; a double holds sixteen.",
-       afterwards([](const Value& sum) {
-         return sum + (static_cast<double>(static_cast<float>(sum.data())) - sum.data());
-       }));
   rows.idea = no_special_case;
   rows("A sum below 0 was cut; it is a number like any other.",
        afterwards([](const Value& sum) { return relu(sum); }));
