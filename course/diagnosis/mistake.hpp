@@ -150,7 +150,7 @@ class Subject : public Provable {
   void expect_refused(const std::string& situation, const Input& input, const Cause& cause) const {
     remember(input);
     course::expect_refused(
-        parts_.about, situation, [&] { parts_.look(now_, input); }, cause);
+        parts_.about, situation, [&] { look(input); }, cause);
   }
 
   /// A look at the right function.

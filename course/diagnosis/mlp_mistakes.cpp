@@ -35,10 +35,14 @@ const char* const full_already =
 
 // ---- dot
 
+void refuse_unless_equal(I a, I b) {
+  if (a != b) throw std::invalid_argument("sizes");
+}
+
 // The sum of what each pair, number i, gives.
 DotFunction sum_of(Value (*term)(V a, V b, I i)) {
   return [term](V a, V b) {
-    if (a.size() != b.size()) throw std::invalid_argument("sizes");
+    refuse_unless_equal(a.size(), b.size());
     Value sum = 0.0;
     for (I i = 0; i < a.size(); ++i) sum += term(a, b, i);
     return sum;
@@ -46,6 +50,7 @@ DotFunction sum_of(Value (*term)(V a, V b, I i)) {
 }
 DotFunction pairs(bool (*which)(I i, I n)) {
   return [which](V a, V b) {
+    refuse_unless_equal(a.size(), b.size());
     Value sum = 0.0;
     for (I i = 0; i < a.size(); ++i) sum += which(i, a.size()) ? a[i] * b[i] : Value(0.0);
     return sum;
@@ -107,6 +112,7 @@ std::vector<Mistake<DotFunction>> mistakes_of_dot() {
   rows.idea = doubles_have_limits;
   rows("The fractions are gone: somewhere the sum becomes a whole number.", afterwards(whole));
   rows("The fractions are gone: somewhere the sum becomes a whole number.", [](V a, V b) {
+    refuse_unless_equal(a.size(), b.size());
     Value sum = 0.0;
     for (I i = 0; i < a.size(); ++i) sum = whole(sum + a[i] * b[i]);
     return sum;
@@ -387,6 +393,7 @@ CallFunction<Neuron> squashing(Part sum) {
 // The activation of the bias and what each weight gives.
 CallFunction<Neuron> each(Value (*product)(N n, V x, I i)) {
   return [product](N n, V x) {
+    refuse_unless_equal(n.weights().size(), x.size());
     Value sum = n.bias();
     for (I i = 0; i < x.size(); ++i) sum += product(n, x, i);
     return Values{squash(n.activation(), sum)};
@@ -397,6 +404,7 @@ CallFunction<Neuron> activated(Value (*activation)(A asked, const Value& sum)) {
   return [activation](N n, V x) { return Values{activation(n.activation(), sum_in(n, x))}; };
 }
 Value squashed_products(A activation, N n, V x) {
+  refuse_unless_equal(n.weights().size(), x.size());
   Value sum = 0.0;
   for (I i = 0; i < x.size(); ++i) sum += squash(activation, n.weights()[i] * x[i]);
   return sum;
@@ -435,6 +443,7 @@ std::vector<Mistake<CallFunction<Neuron>>> mistakes_of_neuron() {
          return squash(n.activation(), weighted(n, x)) + squash(n.activation(), n.bias());
        }));
   rows("It was squashed after each product; it should be once, in the end.", gives([](N n, V x) {
+         refuse_unless_equal(n.weights().size(), x.size());
          Value sum = n.bias();
          for (I i = 0; i < x.size(); ++i) {
            sum = squash(n.activation(), sum + n.weights()[i] * x[i]);
