@@ -72,8 +72,8 @@ inline const Cause inputs_stay{
     "x is the caller's. Keep the outputs of a layer in a vector of your own.",
     idea::changes_only_its_own};
 inline const Cause weights_stay{
-    "The weights are drawn once, when the neuron is made. Training will change them, and no call.",
-    idea::neurons_start_different};
+    "A call changes no weight and no bias: they are set when a neuron is made, and by training.",
+    idea::changes_only_its_own};
 inline const Cause bias_stays{
     "The sum was added up in the node of the bias. A copy of a Value is the same node.",
     idea::value_is_a_handle};
@@ -103,7 +103,7 @@ inline const Cause one_handle_many_times{
     "needs a handle to a parameter, and what is added comes on top.",
     idea::value_is_a_handle};
 inline const Cause copies{
-    "They are new Values with the same numbers. Whoever changes them changes nothing in the "
+    "New Values with the same numbers are among them. Whoever changes those changes nothing in the "
     "network.",
     idea::value_is_a_handle};
 inline Cause missing(const std::string& name) {

@@ -150,7 +150,7 @@ class Subject : public Provable {
   void expect_refused(const std::string& situation, const Input& input, const Cause& cause) const {
     remember(input);
     course::expect_refused(
-        parts_.about, situation, [&] { parts_.look(now_, input); }, cause);
+        parts_.about, situation, [&] { look(input); }, cause);
   }
 
   /// A look at the right function.
@@ -173,9 +173,11 @@ class Subject : public Provable {
 
   /// Why the number with that name is wrong.  "": the words of a sight; "#": all its numbers.
   Cause why(const Input& input, const std::string& name, const Cause& point = {}) const {
-    if (parts_.laws) {
-      Cause law = parts_.laws(input, name);
+    try {
+      Cause law = parts_.laws ? parts_.laws(input, name) : Cause{};
       if (!law.says.empty()) return law;
+    } catch (const std::exception&) {
+      // Thrown by the learner's function, elsewhere than here.
     }
     Cause known = known_mistake(input, name);
     if (!known.says.empty()) return known;
@@ -183,11 +185,12 @@ class Subject : public Provable {
   }
 
   /// The sentence of the mistakes that do what the learner's function does; none if two differ.
-  /// What is seen of that name counts first.  Where it has two causes, all that is seen counts.
+  /// What is seen of that name counts first.  Where it has two causes, all that is seen counts, the
+  /// numbers first.
   Cause known_mistake(const Input& input, const std::string& name) const {
     std::vector<const Mistake<Function>*> fit;
     for (const auto& mistake : parts_.mistakes) fit.push_back(&mistake);
-    for (const std::string& seen : {name, std::string("*")}) {
+    for (const std::string& seen : {name, std::string("#"), std::string("*")}) {
       std::erase_if(fit, [&](auto* row) { return !does_the_same(row->wrong, input, seen); });
       if (fit.empty()) return {};
       const auto says_the_same = [&](auto* row) { return row->says == fit.front()->says; };

@@ -52,11 +52,11 @@ void see(Sight& sight, const Named& leaves, const Values& outputs, double arrive
   if (arrives != 0.0) run_rules(all, arrives);
   const auto reached = nodes_below(all);
   const auto is_leaf = [](const Value& output) { return output.operation() == nullptr; };
-  if (std::any_of(outputs.begin(), outputs.end(), is_leaf)) sight.words = "leaf;";
+  if (std::any_of(outputs.begin(), outputs.end(), is_leaf)) sight.words = "a leaf; ";
   for (const auto& [name, leaf] : leaves) {
     sight.numbers.push_back({name, leaf.data()});
     sight.numbers.push_back({name + ".grad()", leaf.grad()});
-    if (!reached.contains(leaf.id())) sight.words += ";" + name + ";";
+    if (!reached.contains(leaf.id())) sight.words += "no way back to " + name + "; ";
   }
 }
 
@@ -76,8 +76,8 @@ std::string changed(const Sight& found, const Sight& right) {
 }
 
 Cause no_way_back(const Sight& found, const std::string& leaf) {
-  if (found.words.find(";" + leaf + ";") == found.words.npos) return {};
-  return found.words.starts_with("leaf;") ? law::made_from_a_number : law::left_out(leaf);
+  if (found.words.find("no way back to " + leaf + ";") == found.words.npos) return {};
+  return found.words.starts_with("a leaf;") ? law::made_from_a_number : law::left_out(leaf);
 }
 
 }  // namespace
@@ -136,6 +136,9 @@ Cause Dot::broken_law(const Pairs& pairs, const std::string& name) const {
   const std::string factor = whose_gradient(name);
   if (factor.empty()) return {};
   if (look(called)[name] != pairs.before) return law::finds_no_gradients;
+  if (made_by(dot_rule, pairs, false) && close(the_dot_rule.look(pairs)[name], right[name])) {
+    return law::partners;
+  }
   if (!known_mistake(pairs, name).says.empty()) return {};
   if (Cause lost = no_way_back(found, factor); !lost.says.empty()) return lost;
   const auto left = [&](Pairs now, double before) {
@@ -157,28 +160,27 @@ void Dot::expect(const Pairs& pairs, double result, const Cause& point) const {
 void Dot::check(const Pairs& pairs) const { expect_as_right(situation(pairs), pairs); }
 
 void Dot::expect_gradients(const Pairs& pairs, Doubles a, const Doubles& b) const {
-  const Factors factors(pairs);
-  const Value result = call(factors.a, factors.b);
-  const bool by_rule = result.operation() != nullptr && result.operation()->rule == dot_rule;
-  Cause point;
-  if (by_rule && this != &the_dot_rule) {
-    Values in_order = factors.a;
-    in_order.insert(in_order.end(), factors.b.begin(), factors.b.end());
-    const auto same = [](const Value& one, const Value& other) { return one.id() == other.id(); };
-    const auto operands = result.operands();
-    if (std::equal(in_order.begin(), in_order.end(), operands.begin(), operands.end(), same)) {
-      the_dot_rule.expect_gradients(pairs, a, b);
-    } else {
-      point = law::partners;
-    }
+  if (this != &the_dot_rule && made_by(dot_rule, pairs, true)) {
+    the_dot_rule.expect_gradients(pairs, a, b);
   }
   a.insert(a.end(), b.begin(), b.end());
   std::vector<Seen> gradients;
-  for (const auto& [name, factor] : factors.all) {
+  for (const auto& [name, factor] : Factors(pairs).all) {
     gradients.push_back({name + ".grad()", a[gradients.size()]});
   }
-  Subject::expect(situation(pairs), pairs, gradients, point);
+  Subject::expect(situation(pairs), pairs, gradients);
   check(pairs);
+}
+
+bool Dot::made_by(void (*rule)(const Value&), const Pairs& pairs, bool in_order) const {
+  const Factors factors(pairs);
+  const Value result = call(factors.a, factors.b);
+  Values both = factors.a;
+  both.insert(both.end(), factors.b.begin(), factors.b.end());
+  const auto same = [](const Value& one, const Value& other) { return one.id() == other.id(); };
+  const auto operands = result.operands();
+  return result.operation() != nullptr && result.operation()->rule == rule &&
+         in_order == std::equal(both.begin(), both.end(), operands.begin(), operands.end(), same);
 }
 
 void Dot::expect_leads_back(const Pairs& pairs) const {
@@ -472,6 +474,7 @@ std::string output_name(std::size_t i) {
 template <class Object>
 Sight call_seen(const CallFunction<Object>& function, const Asked& asked) {
   const Scene<Object> scene(asked);
+  for (const auto& [name, node] : scene.all) node.grad() = asked.arrives == 0.0 ? 0.5 : 0.0;
   const Values outputs = function(scene.object, scene.x);
   std::unordered_set<const void*> nodes;
   Sight sight{{count("the number of outputs", outputs.size())}};
@@ -514,13 +517,14 @@ template <class Object>
 Cause Call<Object>::broken_law(const Asked& asked, const std::string& name) const {
   const Sight found = Base::look(asked);
   const std::string other = changed(found, Base::right_look(asked));
-  if (other.find("bias") != other.npos) return law::bias_stays;
+  if (other == "bias()") return law::bias_stays;
   if (!other.empty()) return other[0] == 'x' ? law::inputs_stay : law::weights_stay;
   const std::string leaf = whose_gradient(name);
   if (leaf.empty()) return {};
   Asked called = asked;
   called.arrives = 0.0;
-  return Base::look(called)[name] != 0.0 ? law::finds_no_gradients : no_way_back(found, leaf);
+  if (Base::look(called)[name] != Base::right_look(called)[name]) return law::finds_no_gradients;
+  return no_way_back(found, leaf);
 }
 
 template <class Object>
@@ -611,7 +615,7 @@ void expect_parameters(const Sizes& sizes, std::size_t parameters) {
   const Owner first = made<Owner>(sizes);
   const Owner second = made<Owner>(sizes);
   const Owner* before = nullptr;
-  for (const Owner* const owner : {&first, &second, &second}) {
+  for (const Owner* const owner : {&first, &first, &second}) {
     const Named own = nodes_of(*owner);
     for (const auto& [name, node] : own) node.grad() = 0.5;
     const Doubles numbers = numbers_of(own);
@@ -627,22 +631,21 @@ void expect_parameters(const Sizes& sizes, std::size_t parameters) {
     expect_that(about,
                 numbers_of(own) == numbers && std::none_of(own.begin(), own.end(), has_changed),
                 about.function + " has changed numbers or gradients.", law::only_lists);
-    std::unordered_set<const void*> nodes;
-    for (const Value& value : found) nodes.insert(value.id());
-    const std::size_t handles = found.size();
-    const std::size_t different = nodes.size();
-    for (const auto& [name, node] : own) nodes.insert(node.id());
-    if (handles == parameters && different == parameters && nodes.size() == parameters) {
+    std::unordered_set<const void*> listed;
+    for (const Value& value : found) listed.insert(value.id());
+    const auto is_listed = [&](const auto& named) { return listed.contains(named.second.id()); };
+    const auto right = std::count_if(own.begin(), own.end(), is_listed);
+    if (found.size() == parameters && static_cast<std::size_t>(right) == parameters) {
       before = owner;
       continue;
     }
-    const std::string again = before == nullptr ? ""
+    const char* const again = before == nullptr ? ""
                               : before == owner ? ", asked again,"
                                                 : ", asked of another one,";
     fail(about,
-         about.function + again + " lists " + counted(handles, "handle") + " to " +
-             counted(different, "node") + ", but there are " + counted(parameters, "parameter") +
-             ", each a node that computes.",
+         about.function + again + " lists " + counted(found.size(), "handle") +
+             ", and among them " + std::to_string(right) + " of the " + std::to_string(parameters) +
+             " weights and biases.",
          before == owner ? law::nothing_kept
                          : fault_in_list(found, own, owner == &first ? Named{} : nodes_of(first)));
   }

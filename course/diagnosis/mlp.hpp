@@ -44,6 +44,8 @@ class Dot : public Subject<DotFunction, Pairs> {
 
  private:
   Cause broken_law(const Pairs& pairs, const std::string& name) const;
+  // The result is a node with this rule, and its operands are all of a, then all of b; or are not.
+  bool made_by(void (*rule)(const Value&), const Pairs& pairs, bool in_order) const;
 };
 
 /// What is made: a network, a layer (of one width) or a neuron (of none).

@@ -35,10 +35,14 @@ const char* const full_already =
 
 // ---- dot
 
+void refuse_unless_equal(I a, I b) {
+  if (a != b) throw std::invalid_argument("sizes");
+}
+
 // The sum of what each pair, number i, gives.
 DotFunction sum_of(Value (*term)(V a, V b, I i)) {
   return [term](V a, V b) {
-    if (a.size() != b.size()) throw std::invalid_argument("sizes");
+    refuse_unless_equal(a.size(), b.size());
     Value sum = 0.0;
     for (I i = 0; i < a.size(); ++i) sum += term(a, b, i);
     return sum;
@@ -46,6 +50,7 @@ DotFunction sum_of(Value (*term)(V a, V b, I i)) {
 }
 DotFunction pairs(bool (*which)(I i, I n)) {
   return [which](V a, V b) {
+    refuse_unless_equal(a.size(), b.size());
     Value sum = 0.0;
     for (I i = 0; i < a.size(); ++i) sum += which(i, a.size()) ? a[i] * b[i] : Value(0.0);
     return sum;
@@ -102,14 +107,18 @@ std::vector<Mistake<DotFunction>> mistakes_of_dot() {
   rows("b was taken in reverse: what stands at the same place belongs together.",
        sum_of([](V a, V b, I i) { return a[i] * b[b.size() - 1 - i]; }));
   rows("The sign is wrong.", afterwards([](const Value& sum) { return -sum; }));
+  rows("The sum has stayed at 0: what was made of the pairs never came into it.",
+       [](V, V) { return Value(0.0); });
   rows.idea = doubles_have_limits;
   rows("The fractions are gone: somewhere the sum becomes a whole number.", afterwards(whole));
+  rows("The fractions are gone: somewhere the sum becomes a whole number.", [](V a, V b) {
+    refuse_unless_equal(a.size(), b.size());
+    Value sum = 0.0;
+    for (I i = 0; i < a.size(); ++i) sum = whole(sum + a[i] * b[i]);
+    return sum;
+  });
   rows("The fractions are gone: somewhere a factor becomes a whole number.",
        sum_of([](V a, V b, I i) { return whole(a[i]) * whole(b[i]); }));
-  rows("Somewhere the number becomes a float, which holds seven digits; a double holds sixteen.",
-       afterwards([](const Value& sum) {
-         return sum + (static_cast<double>(static_cast<float>(sum.data())) - sum.data());
-       }));
   rows.idea = no_special_case;
   rows("A sum below 0 was cut; it is a number like any other.",
        afterwards([](const Value& sum) { return relu(sum); }));
@@ -307,6 +316,8 @@ std::vector<Mistake<ShapeFunction>> mistakes_of_network_made() {
        layers([](S sizes, I i) { return sizes.widths[i]; }));
   rows("A layer sees the outputs of the layer before it, not the inputs of the network.",
        layers([](S sizes, I) { return sizes.inputs; }));
+  rows("A layer sees the outputs of the layer right before it, not of the first one.",
+       layers([](S sizes, I i) { return i == 0 ? sizes.inputs : sizes.widths[0]; }));
   rows("The number of inputs and the number of neurons are the wrong way round.", [](S sizes) {
     Shape shape = layers(before)(sizes);
     for (auto& neurons : shape) {
@@ -382,6 +393,7 @@ CallFunction<Neuron> squashing(Part sum) {
 // The activation of the bias and what each weight gives.
 CallFunction<Neuron> each(Value (*product)(N n, V x, I i)) {
   return [product](N n, V x) {
+    refuse_unless_equal(n.weights().size(), x.size());
     Value sum = n.bias();
     for (I i = 0; i < x.size(); ++i) sum += product(n, x, i);
     return Values{squash(n.activation(), sum)};
@@ -392,6 +404,7 @@ CallFunction<Neuron> activated(Value (*activation)(A asked, const Value& sum)) {
   return [activation](N n, V x) { return Values{activation(n.activation(), sum_in(n, x))}; };
 }
 Value squashed_products(A activation, N n, V x) {
+  refuse_unless_equal(n.weights().size(), x.size());
   Value sum = 0.0;
   for (I i = 0; i < x.size(); ++i) sum += squash(activation, n.weights()[i] * x[i]);
   return sum;
@@ -430,6 +443,7 @@ std::vector<Mistake<CallFunction<Neuron>>> mistakes_of_neuron() {
          return squash(n.activation(), weighted(n, x)) + squash(n.activation(), n.bias());
        }));
   rows("It was squashed after each product; it should be once, in the end.", gives([](N n, V x) {
+         refuse_unless_equal(n.weights().size(), x.size());
          Value sum = n.bias();
          for (I i = 0; i < x.size(); ++i) {
            sum = squash(n.activation(), sum + n.weights()[i] * x[i]);
@@ -445,9 +459,9 @@ std::vector<Mistake<CallFunction<Neuron>>> mistakes_of_neuron() {
        activated([](A asked, const Value& sum) { return squash(asked, squash(asked, sum)); }));
   rows("That is the sum itself: it was not squashed.",
        activated([](A, const Value& sum) { return sum; }));
-  rows("It went through tanh, whatever was asked for.",
+  rows("It went through tanh, but that is not what was asked for.",
        activated([](A, const Value& sum) { return tanh(sum); }));
-  rows("It went through relu, whatever was asked for.",
+  rows("It went through relu, but that is not what was asked for.",
        activated([](A, const Value& sum) { return relu(sum); }));
   rows("It went through tanh, and through relu as well.", activated([](A asked, const Value& sum) {
          return asked == A::linear ? sum : relu(tanh(sum));
@@ -624,6 +638,10 @@ std::vector<Mistake<CallFunction<MLP>>> mistakes_of_network() {
   rows.idea = one_weighted_sum;
   rows("The outputs were squashed; the last layer is linear, it should be able to give any number.",
        with<MLP>(squash_all));
+  rows("The outputs were squashed; the last layer is linear, it should be able to give any number.",
+       with<MLP>([](Values& all, V) {
+         for (Value& output : all) output = relu(output);
+       }));
   return rows.all;
 }
 
