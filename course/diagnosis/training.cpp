@@ -507,6 +507,7 @@ About Training::about_at(const Lesson& lesson) const {
 
 void Training::expect(const Lesson& lesson, const std::vector<Seen>& seen,
                       const Cause& point) const {
+  remember(lesson);
   if (lesson.blows_up == 0 && look(lesson)["the exception"] != 0.0) {
     fail(about_at(lesson), situation(lesson) + ": train threw an exception: " + text_of_exception,
          why(lesson, "the exception", point));
