@@ -366,7 +366,7 @@ double step_in(const std::string& text, std::size_t step) {
        begin = text.find_first_of(digits, begin)) {
     const auto end = std::min(text.find_first_not_of(digits, begin), text.size());
     const std::string word = text.substr(begin, end - begin);
-    for (std::size_t near : {step - 1, step + 1, step}) {
+    for (std::size_t near = step - 1; near < step + 10; ++near) {
       if (word == std::to_string(near) && !close(found, static_cast<double>(step))) {
         found = static_cast<double>(near);
       }

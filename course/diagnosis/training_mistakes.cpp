@@ -301,7 +301,7 @@ Measure share_of_right{
     {{{2}, {1}},
      {{0.3, -2, -0.75, 0.9}, {1, -1, 1, -1}},
      {{2, 0.9, -0.3, -0.2, 4, 0.6, -0.7}, {1, 1, -1, -1, -1, -1, -1}},
-     {{0.4, not_a_number, -0.2}, {1, 1, -1}}},
+     {{0.4, not_a_number, 0.7}, {1, 1, 1}}},
     Formulas{
         {"The score need not be the label; it needs its sign.", off,
          share_where([](double s, double y) { return s == y; })},
