@@ -43,13 +43,13 @@ Cause is_double(double found, double should) {
 void expect_sizes_checked(const About& about, const std::string& left, const std::string& right,
                           const std::function<void(std::size_t, std::size_t)>& call) {
   call(2, 2);  // who refuses everything is found out
-  constexpr std::size_t sizes[][2] = {{2, 3}, {3, 2}, {0, 2}, {2, 0}, {0, 0}};
-  for (const auto& [one, other] : sizes) {
+  constexpr std::size_t wrong[][2] = {{2, 3}, {3, 2}, {0, 2}, {2, 0}, {0, 0}};
+  for (const auto& sizes : wrong) {
     const std::string situation =
-        about.function + " with " + counted(one, left) + " and " + counted(other, right);
+        about.function + " with " + counted(sizes[0], left) + " and " + counted(sizes[1], right);
     About now = about;
     now.if_stopped = "That was " + situation + ". Check before anything is read.";
-    expect_refused(now, situation, [&] { call(one, other); });
+    expect_refused(now, situation, [&] { call(sizes[0], sizes[1]); });
   }
 }
 

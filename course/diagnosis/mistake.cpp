@@ -1,5 +1,6 @@
 #include "diagnosis/mistake.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace micrograd::course {
@@ -21,6 +22,12 @@ void Provable::asked_now() const {
   if (test == nullptr) return;  // a look between the tests, which asks others on its way
   const std::string name = std::string(test->test_suite_name()) + "." + test->name() + ":";
   if (tests_.find(name) == tests_.npos) tests_ += name;
+}
+
+bool in_one_list(const std::string& one, const std::string& other) {
+  return one.find('[') != one.npos &&
+         one.substr(0, one.find('[')) == other.substr(0, other.find('[')) &&
+         one.substr(one.find(']')) == other.substr(std::min(other.size(), other.find(']')));
 }
 
 double Sight::operator[](const std::string& name) const {

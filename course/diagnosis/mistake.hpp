@@ -31,6 +31,9 @@ struct Sight {
   double operator[](const std::string& name) const;
 };
 
+/// True for "a[0].grad()" and "a[2].grad()".
+bool in_one_list(const std::string& one, const std::string& other);
+
 /// A wrong function, what to say to somebody whose own does the same, and the idea behind it.
 template <class Function>
 struct Mistake {
@@ -212,7 +215,10 @@ class Subject : public Provable {
   Cause cause(std::size_t i) const override {
     return {parts_.mistakes[i].says, parts_.mistakes[i].idea};
   }
-  void put_in_place(std::size_t i) override { now_ = parts_.mistakes[i].wrong; }
+  void put_in_place(std::size_t i) override {
+    now_ = parts_.mistakes[i].wrong;
+    asked_.clear();
+  }
   void put_back() override { now_ = parts_.yours; }
   bool differ(std::size_t i, std::size_t j) const override {
     return differ(parts_.mistakes[i].wrong, parts_.mistakes[j].wrong);
@@ -233,16 +239,16 @@ class Subject : public Provable {
   }
 
  private:
-  // `name` as in `why`, or "*" for all that is seen.
+  // `name` as in `why`, or "*" for all that is seen.  The numbers of a list belong together.
   static bool same(const Sight& one, const Sight& other, const std::string& name) {
     if (name.empty()) return one.words == other.words;
-    if (name != "*" && name != "#") return close(one[name], other[name]);
+    const bool all = name == "*" || name == "#";
     if (name == "*" && one.words != other.words) return false;
-    if (one.numbers.size() != other.numbers.size()) return false;
+    if (all && one.numbers.size() != other.numbers.size()) return false;
     for (const auto& [seen, value] : one.numbers) {
-      if (!close(value, other[seen])) return false;
+      if ((all || in_one_list(seen, name)) && !close(value, other[seen])) return false;
     }
-    return true;
+    return all || close(one[name], other[name]);
   }
 
   // That something is thrown is part of what is seen.

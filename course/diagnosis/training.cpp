@@ -366,7 +366,7 @@ double step_in(const std::string& text, std::size_t step) {
        begin = text.find_first_of(digits, begin)) {
     const auto end = std::min(text.find_first_not_of(digits, begin), text.size());
     const std::string word = text.substr(begin, end - begin);
-    for (std::size_t near : {step - 1, step + 1, step}) {
+    for (std::size_t near = step - 1; near < step + 10; ++near) {
       if (word == std::to_string(near) && !close(found, static_cast<double>(step))) {
         found = static_cast<double>(near);
       }
@@ -507,6 +507,7 @@ About Training::about_at(const Lesson& lesson) const {
 
 void Training::expect(const Lesson& lesson, const std::vector<Seen>& seen,
                       const Cause& point) const {
+  remember(lesson);
   if (lesson.blows_up == 0 && look(lesson)["the exception"] != 0.0) {
     fail(about_at(lesson), situation(lesson) + ": train threw an exception: " + text_of_exception,
          why(lesson, "the exception", point));

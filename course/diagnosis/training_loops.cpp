@@ -103,7 +103,7 @@ Loop loop(const Body& body, Action before = nullptr, std::size_t first = 0) {
       for (const Actions& actions :
            {body.samples, body.zero, body.outputs, body.loss, body.penalty, body.finite,
             body.losses, body.gradients, body.step, body.report}) {
-        act(s, actions);
+        if (!s.stop) act(s, actions);
       }
     }
     return s.losses;
@@ -154,6 +154,7 @@ void predict_one_output(State& s) {
   const std::size_t each = all.size() / s.targets.size();
   for (std::size_t i = 0; i < all.size(); i += each) s.outputs.push_back(all[i]);
 }
+void stop_if_not_finite(State& s) { s.stop = !std::isfinite(s.loss.data()); }
 void make_room(State& s) { s.losses.resize(s.options.steps); }
 
 const Idea one_step = idea::one_step;
@@ -181,6 +182,8 @@ const char* const uncleared =
     "The second step has gone by the gradients of both steps: they were not cleared.";
 const char* const left_before =
     "The first step has gone by what was left in the gradients before train.";
+const char* const without_a_word =
+    "A loss that is not finite is to be reported; here training ended without a word.";
 const char* const one_only =
     "There was no step after the first, though after_step returned true, which means: go on.";
 
@@ -331,10 +334,8 @@ const std::vector<Mistake<Loop>> mistakes = {
     // A loss that is not finite.
     {"A loss that is not finite was not noticed. No step can repair it.", refused,
      loop({.finite = {}})},
-    {"A loss that is not finite is to be reported; here training ended without a word.", refused,
-     loop({.finite = {},
-           .step = {[](State& s) { std::isfinite(s.loss.data()) ? move(s) : void(s.stop = true); }},
-           .report = {[](State& s) { s.stop ? void() : tell(s); }}})},
+    {without_a_word, refused, loop({.finite = {stop_if_not_finite}})},
+    {without_a_word, refused, loop({.finite = {}, .losses = {note, stop_if_not_finite}})},
     {"It was noticed too late: infinity is not finite either.", refused,
      loop({.finite = {[](State& s) { std::isnan(s.loss.data()) ? check(s) : void(); }}})},
     {"A step was taken with the gradients of the infinite loss. The loss has to be looked at before "

@@ -300,7 +300,8 @@ Measure share_of_right{
     mean(counted_right),
     {{{2}, {1}},
      {{0.3, -2, -0.75, 0.9}, {1, -1, 1, -1}},
-     {{2, 0.9, -0.3, -0.2, 4, 0.6, -0.7}, {1, 1, -1, -1, -1, -1, -1}}},
+     {{2, 0.9, -0.3, -0.2, 4, 0.6, -0.7}, {1, 1, -1, -1, -1, -1, -1}},
+     {{0.4, not_a_number, 0.7}, {1, 1, 1}}},
     Formulas{
         {"The score need not be the label; it needs its sign.", off,
          share_where([](double s, double y) { return s == y; })},
@@ -380,7 +381,6 @@ const char* const overflow =
     "with which one does nothing overflow?";
 const char* const far_above =
     "The mean of the scores was subtracted: one that is far above it still overflows.";
-const char* const cut = "The sum depends on all scores, too: it must not become a number.";
 
 }  // namespace
 
@@ -412,9 +412,6 @@ Measure shares{
            const auto before = all.first(static_cast<std::size_t>(&s - all.data()) + 1);
            return exp(s - largest(all)) / (powers<none>(before) / std::exp(largest(all)));
          })},
-        {cut, idea::results_remember, each([](Values all, const Value& s) {
-           return power<largest>(all, s) / powers<largest>(all).data();
-         })},
         {overflow, limits, each(share<none>)},
         {far_above, limits, each(share<average>)},
     }};
@@ -440,9 +437,6 @@ Measure entropy{
          mean_of([](Values s, double k) { return surprise(s, std::max(0.0, k - 1.0)); })},
         {"That is the score of the right class, negated: the others play no part.", off,
          mean_of([](Values s, double k) { return -of_class(s, k); })},
-        {cut, idea::results_remember, mean_of([](Values s, double k) {
-           return log(powers<largest>(s).data()) - (of_class(s, k) - largest(s));
-         })},
         {overflow, limits,
          mean_of([](Values s, double k) { return -log(share<none>(s, of_class(s, k))); })},
         {overflow, limits,
@@ -476,7 +470,9 @@ void leave(double&, double&, double) {}
 Makers mistakes_of_turns(const Maker& right) {
   const auto only = [&](Values (*some)(Values)) -> Maker {
     return [=](const List& settings) {
-      return Update([=, update = right(settings)](Values p, double r) { update(some(p), r); });
+      return Update([=, update = right(settings)](Values p, double r) {
+        if (!p.empty()) update(some(p), r);
+      });
     };
   };
   return {
