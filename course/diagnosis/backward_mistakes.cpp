@@ -89,6 +89,8 @@ Rule multiply{
          both([](double, double other, double g) { return other / g; })},
         {"The sign is wrong.", idea::local_derivative,
          both([](double, double other, double g) { return -other * g; })},
+        {"A fraction is a number like any other.", idea::no_special_case,
+         both([](double, double other, double g) { return std::trunc(other) * g; })},
         {"0 / 0: the other factor is known, it need not be found by dividing.",
          idea::no_special_case,
          both([](double own, double other, double g) { return own * other / own * g; })},
@@ -221,7 +223,8 @@ std::vector<Mistake<Walk>> both_ways(const std::vector<Mistake<WrongWalk>>& rows
 }  // namespace
 
 Order order{
-    {"topological_order", "Operands before results"},
+    {"topological_order", "Operands before results",
+     "An operation may have one operand, or three: operands().size() says how many."},
     sorted,
     both_ways({
         {"What was visited is forgotten on the way, or not asked for: what is used twice was "
@@ -315,9 +318,30 @@ void clear_results(const Nodes& nodes) {
   for (const Value& value : nodes) value.grad() = is_leaf(value) ? value.grad() : 0.0;
 }
 
+// Where 0 has arrived there is nothing to pass on: a pass may run the rule, or leave it out.
+bool leaves_out_zeros = false;
+
 void run(const Value& value) {
-  if (!is_leaf(value)) value.operation()->rule(value);
+  if (is_leaf(value) || (leaves_out_zeros && value.grad() == 0.0)) return;
+  value.operation()->rule(value);
 }
+
+// `told_apart` are rows that would do the same as others if they left zeros out.
+std::vector<Mistake<Pass>> with_and_without_zeros(const std::vector<Mistake<Pass>>& rows,
+                                                  const std::vector<Mistake<Pass>>& told_apart) {
+  std::vector<Mistake<Pass>> all = told_apart;
+  for (const auto& [says, idea, wrong] : rows) {
+    for (const bool leaves_out : {false, true}) {
+      all.push_back({says, idea, [wrong = wrong, leaves_out](const Value& root) {
+                       leaves_out_zeros = leaves_out;
+                       wrong(root);
+                       leaves_out_zeros = false;
+                     }});
+    }
+  }
+  return all;
+}
+
 void run_all(const Nodes& nodes) { std::for_each(nodes.rbegin(), nodes.rend(), run); }
 
 Rules run_if(bool (*holds)(const Value& value)) {
@@ -407,164 +431,173 @@ Backward backward{
      "Does the pass run the rule of a leaf, which has none (operation() is nullptr)? Or begin "
      "another pass, with backward() of another node?"},
     with(run_all),
-    {
-        {no_start, idea::pass_starts_at_the_root,
-         [](const Value& root) {
-           clear_results(sorted(root));
-           run_all(sorted(root));
-         }},
-        {no_start, idea::pass_starts_at_the_root,
-         [](const Value& root) {
-           root.grad() += 1.0;
-           clear_results(sorted(root));
-           run_all(sorted(root));
-         }},
-        {"When the rule of the root ran, its own gradient was still 0: the start came too late.",
-         idea::pass_starts_at_the_root,
-         [](const Value& root) {
-           clear_results(sorted(root));
-           run_all(sorted(root));
-           root.grad() += 1.0;
-         }},
-        {"That is the number of the root. How fast does the root grow when it grows itself?",
-         idea::pass_starts_at_the_root,
-         [](const Value& root) {
-           clear_results(sorted(root));
-           root.grad() += root.data();
-           run_all(sorted(root));
-         }},
-        {"The leaf got a 1 of its own. Only the root does: a pass has one start.",
-         idea::pass_starts_at_the_root,
-         [](const Value& root) {
-           clear_results(sorted(root));
-           for (const Value& value : sorted(root)) value.grad() += 1.0;
-           run_all(sorted(root));
-         }},
-        {"The rule of the root was left out. The pass begins with it.",
-         idea::pass_starts_at_the_root, with([](const Nodes& nodes) {
-           run_all({nodes.begin(), nodes.end() - 1});
-         })},
-        {gone, idea::results_afresh_leaves_add, with([](const Nodes& nodes) {
-           run_all(nodes);
-           clear_results(nodes);
-         })},
-        {gone, idea::results_afresh_leaves_add, with([](const Nodes& nodes) {
-           run_all(nodes);
-           nodes.back().grad() = 0.0;
-         })},
-        {"The rules have run; the gradients of the leaves were cleared after it.",
-         idea::results_afresh_leaves_add, with([](const Nodes& nodes) {
-           run_all(nodes);
-           for (const Value& value : nodes) value.grad() = is_leaf(value) ? 0.0 : value.grad();
-         })},
-        {"What one rule passes on was cleared before the next one ran.",
-         idea::results_afresh_leaves_add, with([](const Nodes& nodes) {
-           run(nodes.back());
-           for (auto value = nodes.rbegin() + 1; value != nodes.rend(); ++value) {
-             clear_results({*value});
-             run(*value);
-           }
-         })},
-        {"Only the rule of the root ran; every result below it has one.",
-         idea::chain_rule_multiplies, with([](const Nodes& nodes) { run(nodes.back()); })},
-        {"Only the rules of the root and of its operands ran; results further down have one, too.",
-         idea::chain_rule_multiplies, with([](const Nodes& nodes) {
-           run(nodes.back());
-           for (const Value& operand : nodes.back().operands()) run(operand);
-         })},
-        {"The pass ended one too early: what comes first in the order may be a result.",
-         idea::chain_rule_multiplies, with([](const Nodes& nodes) {
-           run_all({std::find_if_not(nodes.begin(), nodes.end(), is_leaf) + 1, nodes.end()});
-         })},
-        {one_operand, idea::every_operand_gets_its_share, with([](const Nodes& nodes) {
-           for (Value v = nodes.back(); !is_leaf(v); v = v.operands().front()) run(v);
-         })},
-        {one_operand, idea::every_operand_gets_its_share, with([](const Nodes& nodes) {
-           for (Value v = nodes.back(); !is_leaf(v); v = v.operands().back()) run(v);
-         })},
-        {"The pass began at the operands. A result passes on before its operands do.",
-         idea::results_before_operands,
-         with([](const Nodes& nodes) { std::for_each(nodes.begin(), nodes.end(), run); })},
-        {"The root's rule has to run first.", idea::results_before_operands,
-         with([](const Nodes& nodes) {
-           run_all({nodes.begin(), nodes.end() - 1});
-           run(nodes.back());
-         })},
-        {again, idea::each_node_once, with(down(from_the_left, false))},
-        {again, idea::each_node_once, with(down(from_the_right, false))},
-        {too_soon, idea::results_before_operands, with(down(from_the_left, true))},
-        {too_soon, idea::results_before_operands, with(down(from_the_right, true))},
-        {too_soon, idea::results_before_operands, with(from_a_list(from_the_left, true))},
-        {too_soon, idea::results_before_operands, with(from_a_list(from_the_right, true))},
-        {too_soon, idea::results_before_operands, with(from_a_list(from_the_left, false))},
-        {too_soon, idea::results_before_operands, with(from_a_list(from_the_right, false))},
-        {"Every operation has a rule, those of later steps as well: ask the operation for it.",
-         idea::no_special_case, with(run_if([](const Value& v) {
-           return v.operation() == &op::add || v.operation() == &op::multiply ||
-                  v.operation() == &op::power;
-         }))},
-        {"A rule ran for a Value that was made anew. That is another node, with a gradient of its "
-         "own.",
-         idea::value_is_a_handle, with(run_if([](const Value& v) {
-           if (!is_leaf(v)) run(Value(v.data(), *v.operation(), v.operands()));
-           return false;
-         }))},
-        {"The gradient was cut off at 1. It may be as large as it is.", idea::no_special_case,
-         with(cut_off(1.0))},
-        {"The gradient was cut off at 10. It may be as large as it is.", idea::no_special_case,
-         with(cut_off(10.0))},
-        {"Only a positive gradient was passed on. What arrives may be negative, too.",
-         idea::no_special_case, with(run_if([](const Value& v) { return v.grad() > 0.0; }))},
-        {"The pass stopped where 0 had arrived. What comes after it may have got something.",
-         idea::no_special_case,
-         with(run_as_long_as([](const Value& v) { return v.grad() != 0.0; }))},
-        {"The pass stopped at a leaf. It has no rule, but results may come after it.",
-         idea::no_special_case, with(run_as_long_as([](const Value& v) { return !is_leaf(v); }))},
-        {"A leaf can be the root, too: it grows as fast as itself.", idea::no_special_case,
-         [](const Value& root) {
-           if (!is_leaf(root)) with(run_all)(root);
-         }},
-        {"The second pass cleared the leaves. Only results start again from 0; leaves add up.",
-         idea::results_afresh_leaves_add,
-         [](const Value& root) {
-           clear(sorted(root));
-           with(run_all)(root);
-         }},
-        {"The second pass has set it. Leaves add up, also where one is the root.",
-         idea::results_afresh_leaves_add,
-         [](const Value& root) {
-           root.grad() = 0.0;
-           with(run_all)(root);
-         }},
-        {results_again, idea::results_afresh_leaves_add,
-         [](const Value& root) {
-           root.grad() += 1.0;
-           run_all(sorted(root));
-         }},
-        {results_again, idea::results_afresh_leaves_add,
-         [](const Value& root) {
-           root.grad() = 1.0;
-           run_all(sorted(root));
-         }},
-        {"Results further down than the operands of the root kept the gradients of the first pass. "
-         "All results start again from 0.",
-         idea::results_afresh_leaves_add,
-         [](const Value& root) {
-           clear_results({root});
-           clear_results(from_the_left(root));
-           root.grad() += 1.0;
-           run_all(sorted(root));
-         }},
-        {"The gradient of the root was still there from the first pass. Results start again from "
-         "0.",
-         idea::results_afresh_leaves_add,
-         [](const Value& root) {
-           const double kept = is_leaf(root) ? 0.0 : root.grad();
-           clear_results(sorted(root));
-           root.grad() += kept + 1.0;
-           run_all(sorted(root));
-         }},
-    }};
+    with_and_without_zeros(
+        {
+            {no_start, idea::pass_starts_at_the_root,
+             [](const Value& root) {
+               clear_results(sorted(root));
+               run_all(sorted(root));
+             }},
+            {no_start, idea::pass_starts_at_the_root,
+             [](const Value& root) {
+               root.grad() += 1.0;
+               clear_results(sorted(root));
+               run_all(sorted(root));
+             }},
+            {"That is the number of the root. How fast does the root grow when it grows itself?",
+             idea::pass_starts_at_the_root,
+             [](const Value& root) {
+               clear_results(sorted(root));
+               root.grad() += root.data();
+               run_all(sorted(root));
+             }},
+            {"The leaf got a 1 of its own. Only the root does: a pass has one start.",
+             idea::pass_starts_at_the_root,
+             [](const Value& root) {
+               clear_results(sorted(root));
+               for (const Value& value : sorted(root)) value.grad() += 1.0;
+               run_all(sorted(root));
+             }},
+            {gone, idea::results_afresh_leaves_add, with([](const Nodes& nodes) {
+               run_all(nodes);
+               clear_results(nodes);
+             })},
+            {gone, idea::results_afresh_leaves_add, with([](const Nodes& nodes) {
+               run_all(nodes);
+               nodes.back().grad() = 0.0;
+             })},
+            {"The rules have run; the gradients of the leaves were cleared after it.",
+             idea::results_afresh_leaves_add, with([](const Nodes& nodes) {
+               run_all(nodes);
+               for (const Value& value : nodes) value.grad() = is_leaf(value) ? 0.0 : value.grad();
+             })},
+            {"What one rule passes on was cleared before the next one ran.",
+             idea::results_afresh_leaves_add, with([](const Nodes& nodes) {
+               run(nodes.back());
+               for (auto value = nodes.rbegin() + 1; value != nodes.rend(); ++value) {
+                 clear_results({*value});
+                 run(*value);
+               }
+             })},
+            {"Only the rule of the root ran; every result below it has one.",
+             idea::chain_rule_multiplies, with([](const Nodes& nodes) { run(nodes.back()); })},
+            {"Only the rules of the root and of its operands ran; results further down have one, "
+             "too.",
+             idea::chain_rule_multiplies, with([](const Nodes& nodes) {
+               run(nodes.back());
+               for (const Value& operand : nodes.back().operands()) run(operand);
+             })},
+            {"The pass ended one too early: what comes first in the order may be a result.",
+             idea::chain_rule_multiplies, with([](const Nodes& nodes) {
+               run_all({std::find_if_not(nodes.begin(), nodes.end(), is_leaf) + 1, nodes.end()});
+             })},
+            {one_operand, idea::every_operand_gets_its_share, with([](const Nodes& nodes) {
+               for (Value v = nodes.back(); !is_leaf(v); v = v.operands().front()) run(v);
+             })},
+            {one_operand, idea::every_operand_gets_its_share, with([](const Nodes& nodes) {
+               for (Value v = nodes.back(); !is_leaf(v); v = v.operands().back()) run(v);
+             })},
+            {again, idea::each_node_once, with(down(from_the_left, false))},
+            {again, idea::each_node_once, with(down(from_the_right, false))},
+            {too_soon, idea::results_before_operands, with(down(from_the_left, true))},
+            {too_soon, idea::results_before_operands, with(down(from_the_right, true))},
+            {too_soon, idea::results_before_operands, with(from_a_list(from_the_left, true))},
+            {too_soon, idea::results_before_operands, with(from_a_list(from_the_right, true))},
+            {too_soon, idea::results_before_operands, with(from_a_list(from_the_left, false))},
+            {too_soon, idea::results_before_operands, with(from_a_list(from_the_right, false))},
+            {"Every operation has a rule, those of later steps as well: ask the operation for it.",
+             idea::no_special_case, with(run_if([](const Value& v) {
+               return v.operation() == &op::add || v.operation() == &op::multiply ||
+                      v.operation() == &op::power;
+             }))},
+            {"The gradient was cut off at 1. It may be as large as it is.", idea::no_special_case,
+             with(cut_off(1.0))},
+            {"The gradient was cut off at 10. It may be as large as it is.", idea::no_special_case,
+             with(cut_off(10.0))},
+            {"Only a positive gradient was passed on. What arrives may be negative, too.",
+             idea::no_special_case, with(run_if([](const Value& v) { return v.grad() > 0.0; }))},
+            {"The pass stopped where 0 had arrived. What comes after it may have got something.",
+             idea::no_special_case,
+             with(run_as_long_as([](const Value& v) { return v.grad() != 0.0; }))},
+            {"The pass stopped at a leaf. It has no rule, but results may come after it.",
+             idea::no_special_case,
+             with(run_as_long_as([](const Value& v) { return !is_leaf(v); }))},
+            {"A leaf can be the root, too: it grows as fast as itself.", idea::no_special_case,
+             [](const Value& root) {
+               if (!is_leaf(root)) with(run_all)(root);
+             }},
+            {"The second pass cleared the leaves. Only results start again from 0; leaves add up.",
+             idea::results_afresh_leaves_add,
+             [](const Value& root) {
+               clear(sorted(root));
+               with(run_all)(root);
+             }},
+            {"The second pass has set it. Leaves add up, also where one is the root.",
+             idea::results_afresh_leaves_add,
+             [](const Value& root) {
+               root.grad() = 0.0;
+               with(run_all)(root);
+             }},
+            {results_again, idea::results_afresh_leaves_add,
+             [](const Value& root) {
+               root.grad() += 1.0;
+               run_all(sorted(root));
+             }},
+            {results_again, idea::results_afresh_leaves_add,
+             [](const Value& root) {
+               root.grad() = 1.0;
+               run_all(sorted(root));
+             }},
+            {"Results further down than the operands of the root kept the gradients of the first "
+             "pass. "
+             "All results start again from 0.",
+             idea::results_afresh_leaves_add,
+             [](const Value& root) {
+               clear_results({root});
+               clear_results(from_the_left(root));
+               root.grad() += 1.0;
+               run_all(sorted(root));
+             }},
+            {"The gradient of the root was still there from the first pass. Results start again "
+             "from "
+             "0.",
+             idea::results_afresh_leaves_add,
+             [](const Value& root) {
+               const double kept = is_leaf(root) ? 0.0 : root.grad();
+               clear_results(sorted(root));
+               root.grad() += kept + 1.0;
+               run_all(sorted(root));
+             }},
+        },
+        {
+            {"When the rule of the root ran, its own gradient was still 0: the start came too "
+             "late.",
+             idea::pass_starts_at_the_root,
+             [](const Value& root) {
+               clear_results(sorted(root));
+               run_all(sorted(root));
+               root.grad() += 1.0;
+             }},
+            {"The rule of the root was left out. The pass begins with it.",
+             idea::pass_starts_at_the_root, with([](const Nodes& nodes) {
+               run_all({nodes.begin(), nodes.end() - 1});
+             })},
+            {"The pass began at the operands. A result passes on before its operands do.",
+             idea::results_before_operands,
+             with([](const Nodes& nodes) { std::for_each(nodes.begin(), nodes.end(), run); })},
+            {"The root's rule has to run first.", idea::results_before_operands,
+             with([](const Nodes& nodes) {
+               run_all({nodes.begin(), nodes.end() - 1});
+               run(nodes.back());
+             })},
+            {"A rule ran for a Value that was made anew. That is another node, with a gradient of "
+             "its "
+             "own.",
+             idea::value_is_a_handle, with(run_if([](const Value& v) {
+               if (!is_leaf(v)) run(Value(v.data(), *v.operation(), v.operands()));
+               return false;
+             }))},
+        })};
 
 // ---- By hand: L = d·f, d = e + c, e = a·b
 

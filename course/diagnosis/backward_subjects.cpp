@@ -227,6 +227,13 @@ Order::Order(About about, Walk right, std::vector<Mistake<Walk>> mistakes)
 
 void Order::expect_valid(const std::string& text, const Cause& point) const {
   remember(text);
+  Graph twice(text);
+  const std::size_t once = call(twice["root"]).size();
+  const std::size_t again = call(twice["root"]).size();
+  expect_that(about(), once == again,
+              text + ": the order has " + counted(once, "node") +
+                  ", but when it is asked for again, it has " + std::to_string(again) + ".",
+              law::nothing_kept);
   const Sight found = look(text);
   const std::string is = text + ": the order is " + found.words;
   Graph graph(text);
@@ -318,6 +325,7 @@ Sight look_at_pass(const Pass& pass, const Passes& passes) {
     sight.numbers.push_back({name + ".data()", node.data()});
     sight.numbers.push_back({name, static_cast<double>(graph.calls_of(node))});
   }
+  sight.numbers.push_back({"?", static_cast<double>(graph.calls_of_strangers())});
   sight.words = graph.calls();
   return sight;
 }

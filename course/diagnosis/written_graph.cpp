@@ -108,4 +108,10 @@ int Graph::calls_of(const Value& value) const {
                                         [&](const Call& call) { return call.node == value.id(); }));
 }
 
+int Graph::calls_of_strangers() const {
+  int strangers = static_cast<int>(recorded.size());
+  for (const auto& [name, node] : nodes_) strangers -= calls_of(node);
+  return strangers;
+}
+
 }  // namespace micrograd::course

@@ -29,6 +29,7 @@ class Graph {
   /// Which rules of `half` ran since the graph was made, and with what: "w with 1, v with 0.5".
   std::string calls() const;
   int calls_of(const Value& value) const;
+  int calls_of_strangers() const;  ///< for nodes that are none of this graph
 
  private:
   Value made(const std::string& expression);

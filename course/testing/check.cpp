@@ -26,6 +26,9 @@ void announce(const About& about) {
   std::string& place = places[about.function + "#" + std::to_string(about.which)];
   if (place.empty()) place = indented(where_to_edit(about));
   say_where(place);
+  if (testing::UnitTest::GetInstance()->current_test_info() != nullptr) {
+    testing::Test::RecordProperty("function", about.function);
+  }
   say_when_stopped(about.if_stopped.empty() ? "" : indented(about.if_stopped));
 }
 
@@ -114,6 +117,15 @@ std::string number(double value) {
 
 std::string counted(std::size_t n, const std::string& thing) {
   return std::to_string(n) + " " + thing + (n == 1 ? "" : "s");
+}
+
+void tell_properties() {
+  const testing::TestInfo* test = testing::UnitTest::GetInstance()->current_test_info();
+  if (test == nullptr) return;
+  for (int i = 0; i < test->result()->test_property_count(); ++i) {
+    const testing::TestProperty& property = test->result()->GetTestProperty(i);
+    tell("property", std::string(property.key()) + " " + property.value());
+  }
 }
 
 }  // namespace micrograd::course

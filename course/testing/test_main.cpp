@@ -189,15 +189,6 @@ class Messages : public testing::EmptyTestEventListener {
 
 }  // namespace
 
-void tell_properties() {
-  const testing::TestInfo* test = testing::UnitTest::GetInstance()->current_test_info();
-  if (test == nullptr) return;
-  for (int i = 0; i < test->result()->test_property_count(); ++i) {
-    const testing::TestProperty& property = test->result()->GetTestProperty(i);
-    tell("property", std::string(property.key()) + " " + property.value());
-  }
-}
-
 }  // namespace micrograd::course
 
 int main(int argc, char** argv) {
