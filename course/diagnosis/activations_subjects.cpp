@@ -244,7 +244,7 @@ std::string Activation::fault(const Value& y, const Value& x, const Value& n) co
 }
 
 Cause Activation::broken_law(const At& at, const std::string& name) const {
-  if (name == "x") return law::numbers_stay;
+  if (name == "x") return at.arrives == 0.0 ? law::operand_unchanged : law::numbers_stay;
   if (name == "y.grad()") return law::result_gradient_stays;
   const Value x = at.x;
   const Value n = at.same ? x : Value(at.n);
@@ -268,7 +268,10 @@ Cause Activation::broken_law(const At& at, const std::string& name) const {
     return left(now, 10.0) == 10.0 && std::signbit(left(now, -0.0));
   };
   if (operands.size() == 1 && std::all_of(ordinary().begin(), ordinary().end(), untouched)) {
-    return law::gradients_change;
+    At held = at;
+    held.grad = 10.0;
+    const bool y_kept = passes_.look(held)["y.grad()"] == at.arrives;
+    return y_kept ? law::gradients_change : law::result_gradient_stays;
   }
   return at.grad == 0.0 ? Cause{} : law::adds(left(at, 0.0), left(at, 10.0));
 }

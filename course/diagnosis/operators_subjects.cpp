@@ -94,7 +94,8 @@ Cause Operator::broken_law(const Operands& now, const std::string& name) const {
   const Value next = call(Value(5.0), Value(4.0));
   const auto exponents = next.operands();
   if (exponents.size() == 2 && leads_back(result, exponents[1])) return law::own_leaf;
-  return leads_back(result, a) ? Cause{} : law::how_it_was_made(result, {a});
+  const bool only_exponent = leads_back(result, a) && result.operation() == by_;
+  return only_exponent ? Cause{} : law::how_it_was_made(result, {a});
 }
 
 std::string Operator::situation(const Operands& now) const {
