@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "operators.hpp"
+#include "testing/graph.hpp"
+
 namespace micrograd::course::law {
 
 Cause adds(double part, double after_10) {
@@ -51,6 +54,62 @@ void expect_sizes_checked(const About& about, const std::string& left, const std
     now.if_stopped = "That was " + situation + ". Check before anything is read.";
     expect_refused(now, situation, [&] { call(sizes[0], sizes[1]); });
   }
+}
+
+namespace {
+
+// True if `from` is made from a leaf whose number could have been computed from `number`.
+bool has_leaf_made_from(const Value& from, double number) {
+  const auto operands = from.operands();
+  if (!operands.empty()) {
+    return std::any_of(operands.begin(), operands.end(), [number](const Value& operand) {
+      return has_leaf_made_from(operand, number);
+    });
+  }
+  const double found = from.data();
+  return close(found, number) || close(found, -number) || close(found, 1.0 / number);
+}
+
+}  // namespace
+
+Cause how_it_was_made(const Value& result, const std::vector<Value>& operands) {
+  const auto is = result.operands();
+  const auto among = [](const auto& values, const Value& one) {
+    return std::any_of(values.begin(), values.end(),
+                       [&](const Value& value) { return value.id() == one.id(); });
+  };
+  if (among(operands, result)) {
+    return {"It is one of the operands itself. A result is a new Value.", idea::results_remember};
+  }
+  if (result.operation() == nullptr) {
+    return {"It is a leaf: made from a number only, it can't remember where it came from.",
+            idea::results_remember};
+  }
+  if (is.empty()) {
+    return {"It has an operation, but what it was made from was not handed over.",
+            idea::results_remember};
+  }
+  for (const Value& operand : operands) {
+    if (course::leads_back(result, operand)) continue;
+    if (is.size() == 2 && is[0].id() == is[1].id()) {
+      return {"Both of its operands are the same node.", idea::results_remember};
+    }
+    if (std::any_of(is.begin(), is.end(), [&](const Value& one) {
+          return one.operation() == nullptr && one.data() == operand.data() &&
+                 !among(operands, one);
+        })) {
+      return {"There is a new leaf with the same number. Hand over the operand itself.",
+              idea::value_is_a_handle};
+    }
+    if (!has_leaf_made_from(result, operand.data())) return {};
+    return {"Something in between is a new leaf: a Value made from .data().",
+            idea::results_remember};
+  }
+  const Operation* const by = result.operation();
+  if ((by == &op::add || by == &op::multiply || by == &op::power) && is.size() != 2) {
+    return {"Its rule, in step 2, will look for two operands.", idea::results_remember};
+  }
+  return {"The label says which rule will run.", idea::results_remember};
 }
 
 }  // namespace micrograd::course::law

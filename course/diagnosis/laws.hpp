@@ -29,6 +29,9 @@ Cause is_double(double found, double should);
 void expect_sizes_checked(const About& about, const std::string& left, const std::string& right,
                           const std::function<void(std::size_t, std::size_t)>& call);
 
+/// A result is a new node that leads back to each operand, by operations that fit.
+Cause how_it_was_made(const Value& result, const std::vector<Value>& operands);
+
 inline const Cause numbers_stay{
     "The number of an operand was changed. A rule changes gradients, not numbers.",
     idea::changes_only_its_own};
@@ -50,6 +53,15 @@ inline const Cause leads_back{
     "The result does not lead back to all that it was made from: somewhere a new Value was "
     "made from a number, data() perhaps.",
     idea::results_remember};
+inline const Cause node_stays{
+    "The node itself has been changed, and with it all that was made from it. A result is a new "
+    "node.",
+    idea::value_is_a_handle};
+inline const Cause no_gradient_yet{
+    "Gradients are found later, in step 2. Here nothing arrives yet.", idea::changes_only_its_own};
+inline const Cause own_leaf{
+    "Two powers share one leaf for the exponent. Each power needs a leaf of its own.",
+    idea::value_is_a_handle};
 inline const Cause results_pass_on{
     "An operand that is a result gets its part as well: it has to pass it on.",
     idea::every_operand_gets_its_share};

@@ -149,6 +149,14 @@ class Subject : public Provable {
     expect(situation, input, right_look(input).numbers, point);
   }
 
+  /// The same for what is no number: the words of the sight.
+  void expect_words(const std::string& situation, const Input& input, const std::string& should,
+                    const Cause& point = {}) const {
+    remember(input);
+    const std::string is = look_and_report(situation, input, point).words;
+    if (is != should) fail(about_at(input), situation + ": " + is, why(input, "", point));
+  }
+
   /// A call that has to be refused.
   void expect_refused(const std::string& situation, const Input& input, const Cause& cause) const {
     remember(input);
@@ -179,12 +187,13 @@ class Subject : public Provable {
     try {
       Cause law = parts_.laws ? parts_.laws(input, name) : Cause{};
       if (!law.says.empty()) return law;
-    } catch (const std::exception&) {
-      // Thrown by the learner's function, elsewhere than here.
+    } catch (const testing::AssertionException&) {
+      throw;
+    } catch (const std::exception&) {  // of the learner's function
     }
     Cause known = known_mistake(input, name);
     if (!known.says.empty()) return known;
-    return right_for_ordinary() ? point : Cause{};
+    return right_for_ordinary(name) ? point : Cause{};
   }
 
   /// The sentence of the mistakes that do what the learner's function does; none if two differ.
@@ -204,9 +213,9 @@ class Subject : public Provable {
     return {};
   }
 
-  bool right_for_ordinary() const {
+  bool right_for_ordinary(const std::string& name = "*") const {
     for (const Input& input : parts_.ordinary) {
-      if (!same(safe_look(now_, input), parts_.look(parts_.right, input), "*")) return false;
+      if (!same(safe_look(now_, input), parts_.look(parts_.right, input), name)) return false;
     }
     return true;
   }

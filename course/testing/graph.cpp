@@ -1,7 +1,9 @@
 #include "testing/graph.hpp"
 
+#include <cmath>
 #include <vector>
 
+#include "operators.hpp"
 #include "testing/check.hpp"
 
 namespace micrograd::course {
@@ -27,12 +29,58 @@ std::string written_out(const Value& result,
                         const std::unordered_map<const void*, std::string>& names) {
   if (const auto named = names.find(result.id()); named != names.end()) return named->second;
   if (result.operation() == nullptr) return number(result.data());
-  std::string text(result.operation()->symbol);
+  std::string text;
   for (const Value& operand : result.operands()) {
-    text += (operand.id() == result.operands().front().id() && text.back() != ')' ? "(" : ", ");
-    text += written_out(operand, names);
+    text += (text.empty() ? "" : ", ") + written_out(operand, names);
   }
-  return text + ")";
+  return std::string(result.operation()->symbol) + "(" + text + ")";
+}
+
+namespace {
+
+// A node below `result` whose number is not what its operation, one of step 1's, makes of the
+// operands: the rule of step 2 would not fit.
+std::string wrong_label(const Value& result,
+                        const std::unordered_map<const void*, std::string>& names) {
+  const auto operands = result.operands();
+  const Operation* const by = result.operation();
+  if (by == &op::add || by == &op::multiply || by == &op::power) {
+    const std::string made = written_out(result, names);
+    if (operands.size() != 2) {
+      return "\"" + std::string(by->symbol) + "\" takes two operands, but in " + made + " it has " +
+             std::to_string(operands.size()) + ".";
+    }
+    const double a = operands[0].data();
+    const double b = operands[1].data();
+    const double right = by == &op::add ? a + b : by == &op::multiply ? a * b : std::pow(a, b);
+    if (!close(result.data(), right)) {
+      return made + " is " + number(right) + " for " + number(a) + " and " + number(b) +
+             ", but its number is " + number(result.data()) + ".";
+    }
+  }
+  for (const Value& operand : operands) {
+    if (names.contains(operand.id())) continue;
+    if (std::string fault = wrong_label(operand, names); !fault.empty()) return fault;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string fault_in(const std::string& name, const Value& result, const Names& operands) {
+  std::unordered_map<const void*, std::string> names;
+  for (const auto& [operand_name, operand] : operands) names.emplace(operand.id(), operand_name);
+  for (const auto& [operand_name, operand] : operands) {
+    if (leads_back(result, operand)) continue;
+    const bool leaf = result.operands().empty() && !names.contains(result.id());
+    return name +
+           (leaf ? " has no operands, but it was made from "
+                 : " is made as " + written_out(result, names) + ", and does not lead back to ") +
+           operand_name + ".";
+  }
+  if (names.contains(result.id())) return "";
+  const std::string fault = wrong_label(result, names);
+  return fault.empty() ? "" : name + ": " + fault;
 }
 
 void run_rules(const Value& root, double arriving) {

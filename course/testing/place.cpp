@@ -32,6 +32,15 @@ int line_of_the_function(const About& about) {
   return 0;
 }
 
+// True if the file speaks of the function at all.  Some are given, and may be written all the same.
+bool is_in_the_file(const std::string& function) {
+  std::ifstream source(source_path());
+  for (std::string line; std::getline(source, line);) {
+    if (line.find(function + "(") != line.npos) return true;
+  }
+  return false;
+}
+
 // The learner's function ends with the first brace that is not indented, or on its first line.
 int last_line_of_the_function(int first) {
   std::ifstream source(source_path());
@@ -78,7 +87,7 @@ std::string where_to_edit(const About& about) {
   std::string text = "Edit " + this_step.folder + "/" + this_step.file;
   const int line = line_of_the_function(about);
   if (line != 0) (text += ":") += std::to_string(line);
-  if (!about.function.empty()) text += ", " + about.function;
+  if (!about.function.empty() && is_in_the_file(about.function)) text += ", " + about.function;
   return text + "." + where_to_read(about) + (line == 0 ? "" : warning_for(line));
 }
 
