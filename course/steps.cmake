@@ -128,7 +128,7 @@ endfunction()
 #   look_at_stepN    is step N to blame? for tests of the steps after it
 # The tests share one precompiled header.
 function(course_test_support)
-  set(testing check graph guards old_check orders place test_main)
+  set(testing check graph guards orders place test_main)
   list(TRANSFORM testing REPLACE ".+" ${COURSE_DIR}/testing/\\0.cpp)
   add_library(test_support STATIC ${testing} ${COURSE_DIR}/diagnosis/laws.cpp
                                   ${COURSE_DIR}/diagnosis/mistake.cpp)

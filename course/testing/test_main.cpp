@@ -9,7 +9,6 @@
 
 #include "testing/check.hpp"
 #include "testing/guards.hpp"
-#include "testing/old_check.hpp"
 #include "testing/orders.hpp"
 #include "testing/place.hpp"
 #include "value.hpp"
@@ -18,8 +17,6 @@ namespace micrograd::course {
 namespace {
 
 const Orders* orders = nullptr;
-
-const About& subject() { return blamed().function.empty() ? subject_of_old_tests() : blamed(); }
 
 // What lies between `from` and `to` in `text`; nothing if they are not there.
 std::string between(const std::string& text, const std::string& from, const std::string& to) {
@@ -69,7 +66,7 @@ std::string message_for(const std::string& account) {
         thrown.substr(0, end) + " is still to be written.\nEdit " + place + ".";
     const int step = place.size() > 4 ? std::atoi(place.c_str() + 4) : 0;
     return text + (step == this_step.number
-                       ? where_to_read(subject())
+                       ? where_to_read(blamed())
                        : "\nThat is step " + std::to_string(step) + ". " + go_to_step(step));
   }
   const bool unknown = account.find("Unknown C++ exception") != account.npos;
@@ -77,7 +74,7 @@ std::string message_for(const std::string& account) {
                            : unknown ? "Your code threw something that is not a std::exception."
                                      : account;
   const std::string earlier = fault_in_an_earlier_step();
-  return what + "\n" + (earlier.empty() ? where_to_edit(subject()) : earlier);
+  return what + "\n" + (earlier.empty() ? where_to_edit(blamed()) : earlier);
 }
 
 // GoogleTest's account of the first failure.
@@ -140,7 +137,6 @@ class Messages : public testing::EmptyTestEventListener {
   }
 
   void OnTestStart(const testing::TestInfo& test) override {
-    forget_the_subject();
     blame_nobody();
     say_nothing();
     was_spoilt();

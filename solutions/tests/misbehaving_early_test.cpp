@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "testing/old_check.hpp"
+#include "testing/check.hpp"
 
 namespace {
 
@@ -25,4 +25,4 @@ const bool early = misbehaves();
 
 }  // namespace
 
-TEST(Misbehaving, Early) { micrograd::course::expect_that(!early, "It did not misbehave."); }
+TEST(Misbehaving, Early) { micrograd::course::expect_that({}, !early, "It did not misbehave."); }

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "given/not_implemented.hpp"
-#include "testing/old_check.hpp"
+#include "testing/check.hpp"
 
 #ifndef _WIN32
 #include <signal.h>
@@ -46,7 +46,7 @@ TEST(Misbehaving, ImmediatelyExits) { std::_Exit(0); }
 // The runner goes on all the same, or this would never be told.
 TEST(Misbehaving, StopsItsParent) {
   kill(getppid(), SIGSTOP);
-  expect_that(false, "It stopped its parent.");
+  expect_that({}, false, "It stopped its parent.");
 }
 
 TEST(Misbehaving, ClosesEverything) {
@@ -65,7 +65,7 @@ TEST(Misbehaving, LeavesAProcessBehind) {
     if (fork() == 0) std::this_thread::sleep_for(std::chrono::hours(1));
     std::_Exit(0);
   }
-  expect_that(false, "It left a process behind.");
+  expect_that({}, false, "It left a process behind.");
 }
 #endif
 TEST(Misbehaving, Aborts) { std::abort(); }
@@ -146,7 +146,7 @@ TEST(Misbehaving, ThrowsWhereNoneMay) {
   throw 1;
 }
 TEST(Misbehaving, IsNotWritten) { TODO("something"); }
-TEST(Misbehaving, FailsACheck) { expect("", "2 + 2", 5.0, 4.0); }
+TEST(Misbehaving, FailsACheck) { expect({}, "", "2 + 2", 5.0, 4.0); }
 TEST(Misbehaving, TakesNotANumberForRight) {
-  expect("", "x", std::numeric_limits<double>::quiet_NaN(), 4.0);
+  expect({}, "", "x", std::numeric_limits<double>::quiet_NaN(), 4.0);
 }
