@@ -9,14 +9,21 @@ add_executable(given_test EXCLUDE_FROM_ALL ${sources})
 target_link_libraries(given_test PRIVATE look_at_step4 train_parts walk GTest::gtest_main our_warnings
                                          step1_engine step2_engine step3_engine step4_engine step5_engine)
 gtest_add_tests(TARGET given_test SOURCES ${sources} TEST_PREFIX given. TEST_LIST tests SKIP_DEPENDENCY)
-set_tests_properties(${tests} PROPERTIES LABELS given TIMEOUT 120)
+set_tests_properties(${tests} PROPERTIES LABELS given TIMEOUT 300)
 add_dependencies(all_tests given_test)
 
 add_test(NAME given.TrainProgram COMMAND ${CMAKE_COMMAND} -DTRAIN=$<TARGET_FILE:train>
          -DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}
          -DROOM=${CMAKE_CURRENT_BINARY_DIR}/train_program -P ${CMAKE_CURRENT_SOURCE_DIR}/tests/train_program.cmake)
 set_tests_properties(given.TrainProgram PROPERTIES LABELS given TIMEOUT 120)
-add_dependencies(all_tests train)
+add_dependencies(tool_tests train)
+
+# What takes long is for CI.
+set(long RandomExpression.NothingWrongWithTheReference DrawGraph.DeepChain Map.AnyScores Train.ConstantColumn
+         Train.EveryChoice Train.NumbersToPredict Train.SameSeedSameWords Train.TableLikeOpticalDigits
+         Train.ThreeClassesInThePlane Train.TwoMoonsFromEverySeed Train.TwoMoonsWithTheDefaults TrainProgram)
+list(TRANSFORM long PREPEND given.)
+set_tests_properties(${long} PROPERTIES LABELS long)
 
 # ---- The machinery: each way in which code could pass wrongly, and that it doesn't
 
@@ -31,7 +38,7 @@ foreach(program misbehaving misbehaving_early)
                                   ${CMAKE_CURRENT_BINARY_DIR}/misbehaving_info.cpp)
   target_link_libraries(${program}_test PRIVATE test_support step1_headers our_warnings)
   target_precompile_headers(${program}_test REUSE_FROM test_support)
-  add_dependencies(all_tests ${program}_test)
+  add_dependencies(tool_tests ${program}_test)
 endforeach()
 
 # course_misbehaviour(<test> <ends> <says> [<option of the runner>...]): see misbehaving.cmake.
