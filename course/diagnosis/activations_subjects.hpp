@@ -36,6 +36,9 @@ class Passing : public Subject<Function, At> {
   Passing(Parts parts, About otherwise, void (*rule)(const Value&));
   const About& about() const override;
 
+ protected:
+  About about_at(const At&) const override { return about(); }
+
  private:
   Function of_;
   About otherwise_;

@@ -56,7 +56,8 @@ Sight Operator::run(const Binary& function, const Operands& now) const {
            {words_.a_afterwards, a.data()},
            {words_.b, b.data()},
            {"the gradient of " + words_.a, a.grad()},
-           {"the gradient of " + words_.b, b.grad()}},
+           {"the gradient of " + words_.b, b.grad()},
+           {"the gradient of " + words_.result, result.grad()}},
           fault(result, a, b)};
 }
 
@@ -114,7 +115,8 @@ void Operator::expect(const Operands& now, double number, const Cause& point) co
                    {words_.a_afterwards, now.a},
                    {words_.b, now.same ? now.a : now.b},
                    {"the gradient of " + words_.a, 0.0},
-                   {"the gradient of " + words_.b, 0.0}},
+                   {"the gradient of " + words_.b, 0.0},
+                   {"the gradient of " + words_.result, 0.0}},
                   point);
 }
 
@@ -130,8 +132,10 @@ Sight look_at_slope(const OfCurve& function, const Curve& curve) {
 
 Cause law_of_two_points(const Curve& curve, const std::string&) {
   std::string where;
+  bool never = true;
   bool at_the_two = false;
   const auto f = [&](double x) {
+    never = false;
     const double steps = (x - curve.x) / curve.h;
     const bool asked = std::abs(steps) < 1.5 && std::abs(steps - std::round(steps)) < 1e-8;
     at_the_two = at_the_two || (asked && std::abs(steps) > 0.5);
@@ -142,7 +146,10 @@ Cause law_of_two_points(const Curve& curve, const std::string&) {
   };
   slope.call(f, curve.x, curve.h);
   if (where.empty() && at_the_two) return {};
-  return {"f was asked at " + (where.empty() ? "x" : where) +
+  return {"f was asked at " +
+              (never           ? "no point"
+               : where.empty() ? "x"
+                               : where) +
               ". The two points are x + h and x - h, and h is " + number(curve.h) + ".",
           idea::slope_between_two_points};
 }

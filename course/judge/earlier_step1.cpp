@@ -1,8 +1,8 @@
 #include <cmath>
 
-#include "testing/earlier_steps.hpp"
 #include "operators.hpp"
 #include "testing/check.hpp"
+#include "testing/earlier_steps.hpp"
 #include "testing/graph.hpp"
 
 namespace micrograd::course {

@@ -1,8 +1,8 @@
 #include <cmath>
 
 #include "activations.hpp"
-#include "testing/earlier_steps.hpp"
 #include "testing/check.hpp"
+#include "testing/earlier_steps.hpp"
 #include "testing/graph.hpp"
 
 namespace micrograd::course {

@@ -7,10 +7,6 @@
 #include <string>
 
 #include "diagnosis/mistake.hpp"
-#include "testing/guards.hpp"
-
-// Nobody listens: this program has no runner, and a main of its own.
-void micrograd::course::tell_properties() {}
 
 namespace {
 
