@@ -45,8 +45,8 @@ TEST(Step, KeepsTheNodes) {
   descent.call(List{})(parameters, 0.25);
   expect(
       descent.about(),
-      "A network and the list of parameters have handles to a weight of 5 with "
-      "the gradient 2; after a step at the rate 0.25",
+      "A network and the list of parameters have handles to a weight of 5 with the gradient 2; "
+      "after a step at the rate 0.25",
       "the network's", w.data(), 4.5,
       {"The list has got a new node; the network still has the old one.", idea::value_is_a_handle});
 }
@@ -116,6 +116,7 @@ TEST(Train, LossBeforeEachStep) {
                                  {"w", 0.95}});
   training.expect({.samples = {{3, 0.9}}}, {{"the loss before step 0", 16.81}});  // 4.1 squared
   training.expect({.steps = 3, .at = {2, -5}}, {{"the number of losses", 3}, {"w", 2}});  // perfect
+  training.expect({.steps = 4, .rates = {0.11}}, {{"the number of losses", 4}});  // they rise
   training.expect({.steps = 0}, {{"the number of losses", 0}, {"w", 2}});
 }
 

@@ -24,8 +24,8 @@ inline const Cause nothing_kept{
 /// A number is not only right to some seven digits.
 Cause is_double(double found, double should);
 
-/// Ends the test unless `call` takes equal sizes and refuses each wrong pair.  `left`, `right`: what the two lists
-/// hold, "prediction" and "target".
+/// Ends the test unless `call` takes equal sizes and refuses each wrong pair.  `left`, `right`: what
+/// the two lists hold, "prediction" and "target".
 void expect_sizes_checked(const About& about, const std::string& left, const std::string& right,
                           const std::function<void(std::size_t, std::size_t)>& call);
 

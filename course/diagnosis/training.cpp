@@ -455,8 +455,7 @@ Cause Training::broken_law(const Lesson& lesson, const std::string& name) const 
   if (lesson.calm == 0 && close(slow[name], fast[name]) &&
       !close(slow[name], lesson.at[name == "w" ? 0 : 1])) {
     return {
-        "Another rate leads to the same place: options.learning_rate(step) is that of each "
-        "step.",
+        "Another rate leads to the same place: options.learning_rate(step) is that of each step.",
         idea::one_step};
   }
   return {};

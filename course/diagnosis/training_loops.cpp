@@ -196,8 +196,7 @@ const std::vector<Mistake<Loop>> mistakes = {
      loop({.zero = {}, .gradients = {back, clear}})},
     {too_early, one_step, loop({.zero = {move, clear}, .step = {}})},
     {too_early, one_step, loop({.gradients = {move, back}, .step = {}})},
-    {"Backward never reached the parameters: the outputs that the loss got do not lead back to "
-     "them.",
+    {"Backward never reached the parameters: the outputs that the loss got do not lead back to them.",
      idea::results_remember, loop({.outputs = {predict, [](State& s) {
                                      for (Value& output : s.outputs) output = Value(output.data());
                                    }}})},
@@ -243,7 +242,7 @@ const std::vector<Mistake<Loop>> mistakes = {
     {"Only the first sample counts; the gradients of all have to add up.", one_step,
      loop({.samples = {choose, [](State& s) { s.now = {s.batch[0]}; }}})},
     {"The last sample is missing; the gradients of all have to add up.", one_step,
-     loop({.samples = {choose, [](State& s) { s.now.resize(std::max(s.now.size(), 2UL) - 1); }}})},
+     loop({.samples = {choose, [](State& s) { s.now.resize(std::max<std::size_t>(s.now.size(), 2) - 1); }}})},
     {first_twice, one_step, sample_by_sample<add_to_loss, back>()},
     {first_twice, one_step, sample_by_sample<add_to_loss, divide, back, multiply>()},
     {"Every prediction was compared with the first sample's target.", off,
@@ -316,6 +315,11 @@ const std::vector<Mistake<Loop>> mistakes = {
      loop({.losses = {[](State& s) { s.losses[s.step] = s.loss.data(); }}}, make_room)},
     {"Training goes on for all steps, whatever the losses are, unless after_step returns false.",
      special, loop({.report = {tell, [](State& s) { s.stop = s.stop || s.loss.data() < 1e-3; }}})},
+    {"Training goes on for all steps, whatever the losses are, unless after_step returns false.",
+     special, loop({.report = {tell, [](State& s) {
+       const bool rises = s.losses.size() > 1 && s.losses.back() > s.losses[s.losses.size() - 2];
+       s.stop = s.stop || rises;
+     }}})},
 
     // after_step.
     {"It is to be called after each step, and it never was.", one_step, loop({.report = {}})},
@@ -338,8 +342,7 @@ const std::vector<Mistake<Loop>> mistakes = {
     {without_a_word, refused, loop({.finite = {}, .losses = {note, stop_if_not_finite}})},
     {"It was noticed too late: infinity is not finite either.", refused,
      loop({.finite = {[](State& s) { std::isnan(s.loss.data()) ? check(s) : void(); }}})},
-    {"A step was taken with the gradients of the infinite loss. The loss has to be looked at before "
-     "the step.",
+    {"A step was taken with the gradients of the infinite loss. The loss has to be looked at before the step.",
      refused, loop({.finite = {}, .step = {move, check}})},
     {"Steps are counted from 0: the text has the step behind.", refused,
      loop({.finite = {[](State& s) { ++s.step; }, check, [](State& s) { --s.step; }}})},
@@ -354,8 +357,7 @@ const std::vector<Mistake<Loop>> mistakes = {
     {"Only one output of each sample was handed over.", one_step,
      loop({.outputs = {predict_one_output}})},
     {"The penalty plays no part.", off, loop({.penalty = {}})},
-    {"The penalty is in the number of the loss, but plays no part in the gradients: it has to be a "
-     "part of the loss, as a Value, before backward.",
+    {"The penalty is in the number of the loss, but plays no part in the gradients: it has to be a part of the loss, as a Value, before backward.",
      one_step, loop({.penalty = {}, .losses = {}, .gradients = {back, penalise, note}})},
     {"The penalty is not in the loss, though its gradients are used.", off,
      loop({.penalty = {}, .losses = {note, penalise}})},

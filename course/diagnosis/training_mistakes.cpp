@@ -27,6 +27,9 @@ const Idea memory = idea::optimizer_remembers;
 // ---- Means: of what each pair costs, a sample's values (one score, or one for each class) and its
 // target
 
+/// A value, or a parameter.
+using V = const Value&;
+
 using Cost = std::function<Value(Values sample, double target)>;
 
 // Without the first `begin` and the last `end` pairs.
@@ -43,20 +46,20 @@ Value sum(const Cost& cost, Values values, Numbers targets, std::size_t begin = 
   return sum;
 }
 // Something else than the mean is made from the sum over n pairs.
-Formula from_sum(const Cost& cost, Value (*make)(const Value& sum, double n)) {
+Formula from_sum(const Cost& cost, Value (*make)(V sum, double n)) {
   return one(
       [=](Values v, Numbers t) { return make(sum(cost, v, t), static_cast<double>(t.size())); });
 }
-Value divide(const Value& sum, double n) { return sum / n; }
+Value divide(V sum, double n) { return sum / n; }
 Formula mean_of(const Cost& cost) { return from_sum(cost, divide); }
 
-using PairCost = Value (*)(const Value& value, double target);
+using PairCost = Value (*)(V value, double target);
 Cost pairwise(PairCost cost) {
   return [cost](Values v, double t) { return cost(v[0], t); };
 }
 Formula mean(PairCost cost) { return mean_of(pairwise(cost)); }
 
-// What goes wrong in every mean, whatever a pair costs.
+// What goes wrong in this mean, and in every one, whatever a pair costs.
 Formulas mistakes_of_means(const Cost& cost) {
   const auto from = [&](auto make) { return from_sum(cost, make); };
   const auto some = [&](std::size_t begin, std::size_t end) {
@@ -82,22 +85,21 @@ Formulas mistakes_of_means(const Cost& cost) {
   const char* const last = "That is what the last pair adds, and nothing else.";
   return {
       {"That is the sum; the mean is the sum divided by the number of pairs.", off,
-       from([](const Value& sum, double) { return sum; })},
-      {whole, limits, from([](const Value& sum, double n) { return sum * std::trunc(1.0 / n); })},
-      {whole, limits,
-       from([](const Value& sum, double n) { return Value(std::trunc(sum.data() / n)); })},
+       from([](V sum, double) { return sum; })},
+      {whole, limits, from([](V sum, double n) { return sum * std::trunc(1.0 / n); })},
+      {whole, limits, from([](V sum, double n) { return Value(std::trunc(sum.data() / n)); })},
       {"The sum was divided by one less than there are pairs.", off,
-       from([](const Value& sum, double n) { return sum / (n - 1.0); })},
+       from([](V sum, double n) { return sum / (n - 1.0); })},
       {"The sum was divided by one more than there are pairs.", off,
-       from([](const Value& sum, double n) { return sum / (n + 1.0); })},
+       from([](V sum, double n) { return sum / (n + 1.0); })},
       {"The mean was divided by the number of pairs once more.", off,
-       from([](const Value& sum, double n) { return sum / n / n; })},
+       from([](V sum, double n) { return sum / n / n; })},
       {"The sum was multiplied by the number of pairs, not divided.", off,
-       from([](const Value& sum, double n) { return sum * n; })},
-      {"That is half of it.", off, from([](const Value& sum, double n) { return sum / n / 2.0; })},
-      {"The sign is wrong.", off, from([](const Value& sum, double n) { return -sum / n; })},
+       from([](V sum, double n) { return sum * n; })},
+      {"That is half of it.", off, from([](V sum, double n) { return sum / n / 2.0; })},
+      {"The sign is wrong.", off, from([](V sum, double n) { return -sum / n; })},
       {"The sum began at 1; it should begin at 0.", off,
-       from([](const Value& sum, double n) { return (1.0 + sum) / n; })},
+       from([](V sum, double n) { return (1.0 + sum) / n; })},
       {"The first pair is missing. Each has to count once.", off, some(1, 0)},
       {"The last pair is missing. Each has to count once.", off, some(0, 1)},
       {first, off, single(false, false)},
@@ -117,10 +119,47 @@ Formulas mistakes_of_means(const Cost& cost) {
   };
 }
 
-Value squared(const Value& p, double t) { return pow(p - t, 2.0); }
-Value error(const Value& p, double t) { return p - t; }
-Value hinged(const Value& s, double y) { return relu(1.0 - y * s); }
-Value to_the_margin(const Value& s, double y) { return 1.0 - y * s; }
+Value squared(V p, double t) { return pow(p - t, 2.0); }
+Value error(V p, double t) { return p - t; }
+Value hinged(V s, double y) { return relu(1.0 - y * s); }
+Value to_the_margin(V s, double y) { return 1.0 - y * s; }
+
+const Formulas squared_error_mistakes = {
+    {"That is the error itself; its square is asked for.", off, mean(error)},
+    {"That is the error itself; its square is asked for.", off,
+     mean([](V p, double t) { return relu(p - t) + relu(t - p); })},
+    {"That is the error itself, with the wrong sign; its square is asked for.", off,
+     mean([](V p, double t) { return t - p; })},
+    {"That is (prediction + target) squared.", off,
+     mean([](V p, double t) { return pow(p + t, 2.0); })},
+    {"That is the third power of the error; its square is asked for.", off,
+     mean([](V p, double t) { return pow(p - t, 3.0); })},
+    {"That is 2 to the power of the error; the error to the power of 2 is asked for.", off,
+     mean([](V p, double t) { return exp((p - t) * std::log(2.0)); })},
+    {"That is the prediction squared: the target plays no part.", off,
+     mean([](V p, double) { return p * p; })},
+    {"The square of the product was taken; that of the difference is asked for.", off,
+     mean([](V p, double t) { return pow(p * t, 2.0); })},
+    {"That is the difference of the squares, not the square of the difference.", off,
+     mean([](V p, double t) { return p * p - t * t; })},
+    {"The sign was kept; a square is never negative.", off,
+     mean([](V p, double t) { return (p - t) * std::abs(p.data() - t); })},
+    {"A prediction that is too small is wrong, too.", off,
+     mean([](V p, double t) { return pow(relu(p - t), 2.0); })},
+    {"The fraction is lost: somewhere the target or the error becomes a whole number.", limits,
+     mean([](V p, double t) { return pow(p - std::trunc(t), 2.0); })},
+    {"The fraction is lost: somewhere the target or the error becomes a whole number.", limits,
+     mean([](V p, double t) { return Value(std::pow(std::trunc(p.data() - t), 2)); })},
+    {"The slope of a square is twice the error; here it is the error itself. If the square is a "
+     "product: did one of its factors become a number?",
+     idea::local_derivative, mean([](V p, double t) { return (p - t) * (p.data() - t); })},
+    {"That is the root of the mean.", off,
+     from_sum(pairwise(squared), [](V sum, double n) { return pow(sum / n, 0.5); })},
+    {"The square of the sum was taken; the sum of the squares is asked for.", off,
+     from_sum(pairwise(error), [](V sum, double n) { return pow(sum, 2.0) / n; })},
+    {"That is the square of the mean error; the mean of the squares is asked for.", off,
+     from_sum(pairwise(error), [](V sum, double n) { return pow(sum / n, 2.0); })},
+};
 
 }  // namespace
 
@@ -130,45 +169,43 @@ Measure squared_error{
     one(micrograd::mean_squared_error),
     mean(squared),
     {{{5}, {2}}, {{2, -1, 0.5}, {1.25, -3, 0.3}}, {{3, -2, 0.75, 1.5, 4}, {0.1, 5, 2, -1, 2.5}}},
-    Formulas{
-        {"That is the error itself; its square is asked for.", off, mean(error)},
-        {"That is the error itself; its square is asked for.", off,
-         mean([](const Value& p, double t) { return relu(p - t) + relu(t - p); })},
-        {"That is the error itself, with the wrong sign; its square is asked for.", off,
-         mean([](const Value& p, double t) { return t - p; })},
-        {"That is (prediction + target) squared.", off,
-         mean([](const Value& p, double t) { return pow(p + t, 2.0); })},
-        {"That is the third power of the error; its square is asked for.", off,
-         mean([](const Value& p, double t) { return pow(p - t, 3.0); })},
-        {"That is 2 to the power of the error; the error to the power of 2 is asked for.", off,
-         mean([](const Value& p, double t) { return exp((p - t) * std::log(2.0)); })},
-        {"That is the prediction squared: the target plays no part.", off,
-         mean([](const Value& p, double) { return p * p; })},
-        {"The square of the product was taken; that of the difference is asked for.", off,
-         mean([](const Value& p, double t) { return pow(p * t, 2.0); })},
-        {"That is the difference of the squares, not the square of the difference.", off,
-         mean([](const Value& p, double t) { return p * p - t * t; })},
-        {"The sign was kept; a square is never negative.", off,
-         mean([](const Value& p, double t) { return (p - t) * std::abs(p.data() - t); })},
-        {"A prediction that is too small is wrong, too.", off,
-         mean([](const Value& p, double t) { return pow(relu(p - t), 2.0); })},
-        {"The fraction is lost: somewhere the target or the error becomes a whole number.", limits,
-         mean([](const Value& p, double t) { return pow(p - std::trunc(t), 2.0); })},
-        {"The fraction is lost: somewhere the target or the error becomes a whole number.", limits,
-         mean([](const Value& p, double t) {
-           return Value(std::pow(std::trunc(p.data() - t), 2));
-         })},
-        {"The slope of a square is twice the error; here it is the error itself. If the square is "
-         "a product: did one of its factors become a number?",
-         idea::local_derivative,
-         mean([](const Value& p, double t) { return (p - t) * (p.data() - t); })},
-        {"That is the root of the mean.", off,
-         from_sum(pairwise(squared), [](const Value& sum, double n) { return pow(sum / n, 0.5); })},
-        {"The square of the sum was taken; the sum of the squares is asked for.", off,
-         from_sum(pairwise(error), [](const Value& sum, double n) { return pow(sum, 2.0) / n; })},
-        {"That is the square of the mean error; the mean of the squares is asked for.", off,
-         from_sum(pairwise(error), [](const Value& sum, double n) { return pow(sum / n, 2.0); })},
-    } + mistakes_of_means(pairwise(squared))};
+    squared_error_mistakes + mistakes_of_means(pairwise(squared))};
+
+namespace {
+
+const Formulas hinge_mistakes = {
+    {"The sign of y*s is wrong: a score on the right side costs less.", off,
+     mean([](V s, double y) { return relu(1.0 + y * s); })},
+    {"It is on the wrong side, and that has a cost. Does the label play its part?", off,
+     mean([](V s, double) { return relu(1.0 - s); })},
+    {"It is on the right side, but not by 1: that still costs what is missing.", off,
+     mean([](V s, double y) { return relu(-y * s); })},
+    {"The margin is 1; here it is 2.", off, mean([](V s, double y) { return relu(2.0 - y * s); })},
+    {"Beyond the margin the cost is 0, not less.", off, mean(to_the_margin)},
+    {"Beyond the margin the cost is 0; it does not grow again.", off,
+     mean([](V s, double y) { return relu(1.0 - y * s) + relu(y * s - 1.0); })},
+    {"That is what is beyond the margin; what is missing to it is the cost.", off,
+     mean([](V s, double y) { return relu(y * s - 1.0); })},
+    {"That is squared; the hinge loss is a straight line.", off,
+     mean([](V s, double y) { return pow(relu(1.0 - y * s), 2.0); })},
+    {"It costs more the farther it is on the wrong side.", off,
+     mean([](V s, double y) { return relu(1.0 - relu(y * s)); })},
+    {"The label was taken for a 0 or a 1; here it is 1 or -1.", off,
+     mean([](V s, double y) { return relu(1.0 - (2.0 * y - 1.0) * s); })},
+    {"The fraction of the score is lost: somewhere it becomes a whole number.", limits,
+     mean([](V s, double y) { return relu(1.0 - y * std::trunc(s.data())); })},
+    {"The cost has to be cut at 0 for each pair, not for the mean of all.", off,
+     from_sum(pairwise(to_the_margin), [](V sum, double n) { return relu(sum / n); })},
+    {"A pair that costs nothing is part of the mean, too: the sum is divided by the number of all.",
+     off, one([](Values s, Numbers y) {
+       const auto costs = [](Values v, double t) {
+         return hinged(v[0], t).data() > 0.0 ? 1.0 : 0.0;
+       };
+       return sum(pairwise(hinged), s, y) / sum(costs, s, y).data();
+     })},
+};
+
+}  // namespace
 
 Measure hinge{
     {"hinge_loss", "On the right side, with a margin"},
@@ -176,40 +213,7 @@ Measure hinge{
     one(micrograd::hinge_loss),
     mean(hinged),
     {{{0.25}, {1}}, {{2, 0.3, -0.75}, {-1, 1, 1}}, {{-2.5, 0.125, 3, -3, 0.6}, {-1, -1, 1, 1, -1}}},
-    Formulas{
-        {"The sign of y*s is wrong: a score on the right side costs less.", off,
-         mean([](const Value& s, double y) { return relu(1.0 + y * s); })},
-        {"It is on the wrong side, and that has a cost. Does the label play its part?", off,
-         mean([](const Value& s, double) { return relu(1.0 - s); })},
-        {"It is on the right side, but not by 1: that still costs what is missing.", off,
-         mean([](const Value& s, double y) { return relu(-y * s); })},
-        {"The margin is 1; here it is 2.", off,
-         mean([](const Value& s, double y) { return relu(2.0 - y * s); })},
-        {"Beyond the margin the cost is 0, not less.", off, mean(to_the_margin)},
-        {"Beyond the margin the cost is 0; it does not grow again.", off,
-         mean([](const Value& s, double y) { return relu(1.0 - y * s) + relu(y * s - 1.0); })},
-        {"That is what is beyond the margin; what is missing to it is the cost.", off,
-         mean([](const Value& s, double y) { return relu(y * s - 1.0); })},
-        {"That is squared; the hinge loss is a straight line.", off,
-         mean([](const Value& s, double y) { return pow(relu(1.0 - y * s), 2.0); })},
-        {"It costs more the farther it is on the wrong side.", off,
-         mean([](const Value& s, double y) { return relu(1.0 - relu(y * s)); })},
-        {"The label was taken for a 0 or a 1; here it is 1 or -1.", off,
-         mean([](const Value& s, double y) { return relu(1.0 - (2.0 * y - 1.0) * s); })},
-        {"The fraction of the score is lost: somewhere it becomes a whole number.", limits,
-         mean([](const Value& s, double y) { return relu(1.0 - y * std::trunc(s.data())); })},
-        {"The cost has to be cut at 0 for each pair, not for the mean of all.", off,
-         from_sum(pairwise(to_the_margin),
-                  [](const Value& sum, double n) { return relu(sum / n); })},
-        {"A pair that costs nothing is part of the mean, too: the sum is divided by the number of "
-         "all.",
-         off, one([](Values s, Numbers y) {
-           const auto costs = [](Values v, double t) {
-             return hinged(v[0], t).data() > 0.0 ? 1.0 : 0.0;
-           };
-           return sum(pairwise(hinged), s, y) / sum(costs, s, y).data();
-         })},
-    } + mistakes_of_means(pairwise(hinged))};
+    hinge_mistakes + mistakes_of_means(pairwise(hinged))};
 
 // ---- The penalty of the parameters p, with alpha a
 
@@ -220,123 +224,120 @@ Formula penalty_of(Value (*function)(Values p, double a)) {
 }
 Value sum_of(Values p, Value (*function)(const Value&)) {
   Value sum = 0.0;
-  for (const Value& x : p) sum += function(x);
+  for (V x : p) sum += function(x);
   return sum;
 }
-Value itself(const Value& x) { return x; }
+Value itself(V x) { return x; }
 Value squares(Values p) {
-  return sum_of(p, [](const Value& x) { return x * x; });
+  return sum_of(p, [](V x) { return x * x; });
 }
+
+const Formulas penalty_mistakes = {
+    {"That is half of it.", off,
+     penalty_of([](Values p, double a) { return 0.5 * a * squares(p); })},
+    {"That is twice of it.", off,
+     penalty_of([](Values p, double a) { return 2.0 * a * squares(p); })},
+    {"The sign is wrong: a penalty makes the loss larger.", off,
+     penalty_of([](Values p, double a) { return -a * squares(p); })},
+    {"alpha plays no part.", off, penalty_of([](Values p, double) { return squares(p); })},
+    {"alpha counts twice.", off, penalty_of([](Values p, double a) { return a * a * squares(p); })},
+    {"alpha was added; it is a factor.", off,
+     penalty_of([](Values p, double a) { return a + squares(p); })},
+    {"That is divided by alpha.", off,
+     penalty_of([](Values p, double a) { return squares(p) / a; })},
+    {"That is made with the parameters; their squares are asked for.", off,
+     penalty_of([](Values p, double a) { return a * sum_of(p, itself); })},
+    {"That is made with the sizes; the squares are asked for.", off,
+     penalty_of(
+         [](Values p, double a) { return a * sum_of(p, [](V x) { return relu(x) + relu(-x); }); })},
+    {"The square of the sum was taken; the sum of the squares is asked for.", off,
+     penalty_of([](Values p, double a) { return a * pow(sum_of(p, itself), 2.0); })},
+    {"The root of the sum was taken; the sum of the squares is asked for.", off,
+     penalty_of([](Values p, double a) { return a * pow(squares(p), 0.5); })},
+    {"That is the mean; the sum is asked for.", off,
+     penalty_of([](Values p, double a) { return a * squares(p) / static_cast<double>(p.size()); })},
+    {"The first parameter is missing.", all_learn,
+     penalty_of([](Values p, double a) { return a * squares(p.subspan(p.empty() ? 0 : 1)); })},
+    {"The last parameter is missing.", all_learn, penalty_of([](Values p, double a) {
+       return a * squares(p.first(std::max<std::size_t>(p.size(), 1) - 1));
+     })},
+    {"The fraction is lost: somewhere the penalty becomes a whole number.", limits,
+     penalty_of([](Values p, double a) { return Value(std::trunc((a * squares(p)).data())); })},
+    {"The fraction is lost: somewhere the penalty becomes a whole number.", limits,
+     penalty_of([](Values p, double a) { return a * Value(std::trunc(squares(p).data())); })},
+    {"The fraction of alpha is lost: somewhere it becomes a whole number.", limits,
+     penalty_of([](Values p, double a) { return std::trunc(a) * squares(p); })},
+    {"The slope of p * p is 2 * p: both factors count.", idea::local_derivative,
+     penalty_of(
+         [](Values p, double a) { return a * sum_of(p, [](V x) { return x * x.data(); }); })},
+};
 
 }  // namespace
 
-Measure penalty{
-    {"l2_penalty", "Large weights cost something",
-     "There may be no parameters at all: the sum is 0, and nothing may be read."},
-    {"parameter", "alpha", "the penalty"},
-    penalty_of(l2_penalty),
-    penalty_of([](Values p, double a) { return a * squares(p); }),
-    {{{3, -2, 0.6}, {0.1}}, {{4, 0.3}, {2.7}}},
-    {
-        {"That is half of it.", off,
-         penalty_of([](Values p, double a) { return 0.5 * a * squares(p); })},
-        {"That is twice of it.", off,
-         penalty_of([](Values p, double a) { return 2.0 * a * squares(p); })},
-        {"The sign is wrong: a penalty makes the loss larger.", off,
-         penalty_of([](Values p, double a) { return -a * squares(p); })},
-        {"alpha plays no part.", off, penalty_of([](Values p, double) { return squares(p); })},
-        {"alpha counts twice.", off,
-         penalty_of([](Values p, double a) { return a * a * squares(p); })},
-        {"alpha was added; it is a factor.", off,
-         penalty_of([](Values p, double a) { return a + squares(p); })},
-        {"That is divided by alpha.", off,
-         penalty_of([](Values p, double a) { return squares(p) / a; })},
-        {"That is made with the parameters; their squares are asked for.", off,
-         penalty_of([](Values p, double a) { return a * sum_of(p, itself); })},
-        {"That is made with the sizes; the squares are asked for.", off,
-         penalty_of([](Values p, double a) {
-           return a * sum_of(p, [](const Value& x) { return relu(x) + relu(-x); });
-         })},
-        {"The square of the sum was taken; the sum of the squares is asked for.", off,
-         penalty_of([](Values p, double a) { return a * pow(sum_of(p, itself), 2.0); })},
-        {"The root of the sum was taken; the sum of the squares is asked for.", off,
-         penalty_of([](Values p, double a) { return a * pow(squares(p), 0.5); })},
-        {"That is the mean; the sum is asked for.", off, penalty_of([](Values p, double a) {
-           return a * squares(p) / static_cast<double>(p.size());
-         })},
-        {"The first parameter is missing.", all_learn,
-         penalty_of([](Values p, double a) { return a * squares(p.subspan(p.empty() ? 0 : 1)); })},
-        {"The last parameter is missing.", all_learn, penalty_of([](Values p, double a) {
-           return a * squares(p.first(std::max<std::size_t>(p.size(), 1) - 1));
-         })},
-        {"The fraction is lost: somewhere the penalty becomes a whole number.", limits,
-         penalty_of([](Values p, double a) { return Value(std::trunc((a * squares(p)).data())); })},
-        {"The fraction is lost: somewhere the penalty becomes a whole number.", limits,
-         penalty_of([](Values p, double a) { return a * Value(std::trunc(squares(p).data())); })},
-        {"The fraction of alpha is lost: somewhere it becomes a whole number.", limits,
-         penalty_of([](Values p, double a) { return std::trunc(a) * squares(p); })},
-        {"The slope of p * p is 2 * p: both factors count.", idea::local_derivative,
-         penalty_of([](Values p, double a) {
-           return a * sum_of(p, [](const Value& x) { return x * x.data(); });
-         })},
-    }};
+Measure penalty{{"l2_penalty", "Large weights cost something",
+                 "There may be no parameters at all: the sum is 0, and nothing may be read."},
+                {"parameter", "alpha", "the penalty"},
+                penalty_of(l2_penalty),
+                penalty_of([](Values p, double a) { return a * squares(p); }),
+                {{{3, -2, 0.6}, {0.1}}, {{4, 0.3}, {2.7}}},
+                penalty_mistakes};
 
 // ---- The share of the scores that are right
 
 namespace {
 
-Value counted_right(const Value& s, double y) { return s.data() * y > 0.0 ? 1.0 : 0.0; }
+Value counted_right(V s, double y) { return s.data() * y > 0.0 ? 1.0 : 0.0; }
 // Counts the scores s with label y for which `right` says so.
 Formula share_where(bool (*right)(double s, double y)) {
   return mean_of([right](Values s, double y) { return right(s[0].data(), y) ? 1.0 : 0.0; });
 }
 
+const Formulas share_of_right_mistakes = {
+    {"The score need not be the label; it needs its sign.", off,
+     share_where([](double s, double y) { return s == y; })},
+    {"The line between -1 and 1 is 0; 0.3 is on the right side of it.", off,
+     share_where([](double s, double y) { return (s > 0.5) == (y > 0.0); })},
+    {"The line between -1 and 1 is 0; 0.3 is on the right side of it.", off,
+     share_where([](double s, double y) { return s * y > 0.5; })},
+    {"The line between -1 and 1 is 0; 0.3 is on the right side of it.", off,
+     share_where([](double s, double y) { return s * y >= 1.0; })},
+    {"A score of 0 has no sign: it counts as wrong.", special,
+     share_where([](double s, double y) { return s * y >= 0.0; })},
+    {"A score of 0 has no sign: it counts as wrong.", special,
+     share_where([](double s, double y) { return (s > 0.0) == (y > 0.0); })},
+    {"A score of 0 has no sign: it counts as wrong.", special,
+     share_where([](double s, double y) { return (s >= 0.0) == (y > 0.0); })},
+    {"What is not on the wrong side need not be on the right one: 0 and NaN are on neither.",
+     special, share_where([](double s, double y) { return !(s * y < 0.0); })},
+    {"NaN has no sign: it counts as wrong.", special,
+     share_where([](double s, double y) { return !(s * y <= 0.0); })},
+    {"That is the share of the positive scores; the label plays no part.", off,
+     share_where([](double s, double) { return s > 0.0; })},
+    {"A negative score is right if the label is -1.", off,
+     share_where([](double s, double y) { return s > 0.0 && y > 0.0; })},
+    {"That is the share of the wrong ones.", off,
+     share_where([](double s, double y) { return s * y < 0.0; })},
+    {"A share is asked for, from 0 to 1, not a percentage.", off,
+     from_sum(pairwise(counted_right), [](V sum, double n) { return 100.0 * sum / n; })},
+    {"Counting ended at the first wrong one; those behind it count, too.", off,
+     one([](Values s, Numbers y) {
+       std::size_t end = 0;
+       while (end < y.size() && s[end].data() * y[end] > 0.0) ++end;
+       return static_cast<double>(end) / static_cast<double>(y.size());
+     })},
+};
+
 }  // namespace
 
-Measure share_of_right{
-    {"accuracy", "What counts in the end"},
-    {"score", "label", "the accuracy"},
-    one(accuracy),
-    mean(counted_right),
-    {{{2}, {1}},
-     {{0.3, -2, -0.75, 0.9}, {1, -1, 1, -1}},
-     {{2, 0.9, -0.3, -0.2, 4, 0.6, -0.7}, {1, 1, -1, -1, -1, -1, -1}},
-     {{0.4, not_a_number, 0.7}, {1, 1, 1}}},
-    Formulas{
-        {"The score need not be the label; it needs its sign.", off,
-         share_where([](double s, double y) { return s == y; })},
-        {"The line between -1 and 1 is 0; 0.3 is on the right side of it.", off,
-         share_where([](double s, double y) { return (s > 0.5) == (y > 0.0); })},
-        {"The line between -1 and 1 is 0; 0.3 is on the right side of it.", off,
-         share_where([](double s, double y) { return s * y > 0.5; })},
-        {"The line between -1 and 1 is 0; 0.3 is on the right side of it.", off,
-         share_where([](double s, double y) { return s * y >= 1.0; })},
-        {"A score of 0 has no sign: it counts as wrong.", special,
-         share_where([](double s, double y) { return s * y >= 0.0; })},
-        {"A score of 0 has no sign: it counts as wrong.", special,
-         share_where([](double s, double y) { return (s > 0.0) == (y > 0.0); })},
-        {"A score of 0 has no sign: it counts as wrong.", special,
-         share_where([](double s, double y) { return (s >= 0.0) == (y > 0.0); })},
-        {"What is not on the wrong side need not be on the right one: 0 and NaN are on neither.",
-         special, share_where([](double s, double y) { return !(s * y < 0.0); })},
-        {"NaN has no sign: it counts as wrong.", special,
-         share_where([](double s, double y) { return !(s * y <= 0.0); })},
-        {"That is the share of the positive scores; the label plays no part.", off,
-         share_where([](double s, double) { return s > 0.0; })},
-        {"A negative score is right if the label is -1.", off,
-         share_where([](double s, double y) { return s > 0.0 && y > 0.0; })},
-        {"That is the share of the wrong ones.", off,
-         share_where([](double s, double y) { return s * y < 0.0; })},
-        {"A share is asked for, from 0 to 1, not a percentage.", off,
-         from_sum(pairwise(counted_right),
-                  [](const Value& sum, double n) { return 100.0 * sum / n; })},
-        {"Counting ended at the first wrong one; those behind it count, too.", off,
-         one([](Values s, Numbers y) {
-           std::size_t end = 0;
-           while (end < y.size() && s[end].data() * y[end] > 0.0) ++end;
-           return static_cast<double>(end) / static_cast<double>(y.size());
-         })},
-    } + mistakes_of_means(pairwise(counted_right))};
+Measure share_of_right{{"accuracy", "What counts in the end"},
+                       {"score", "label", "the accuracy"},
+                       one(accuracy),
+                       mean(counted_right),
+                       {{{2}, {1}},
+                        {{0.3, -2, -0.75, 0.9}, {1, -1, 1, -1}},
+                        {{2, 0.9, -0.3, -0.2, 4, 0.6, -0.7}, {1, 1, -1, -1, -1, -1, -1}},
+                        {{0.4, not_a_number, 0.7}, {1, 1, 1}}},
+                       share_of_right_mistakes + mistakes_of_means(pairwise(counted_right))};
 
 // ---- Bonus: shares of scores s, and the cost of the share of class k
 
@@ -351,29 +352,29 @@ double average(Values s) { return sum_of(s, itself).data() / static_cast<double>
 
 // exp(s − shift), and the sum of these.
 template <double (*shift)(Values)>
-Value power(Values all, const Value& s) {
+Value power(Values all, V s) {
   return exp(s - shift(all));
 }
 template <double (*shift)(Values)>
 Value powers(Values all) {
   Value sum = 0.0;
-  for (const Value& s : all) sum += power<shift>(all, s);
+  for (V s : all) sum += power<shift>(all, s);
   return sum;
 }
 template <double (*shift)(Values)>
-Value share(Values all, const Value& s) {
+Value share(Values all, V s) {
   return power<shift>(all, s) / powers<shift>(all);
 }
 
-Formula each(Value (*function)(Values all, const Value& s)) {
+Formula each(Value (*function)(Values all, V s)) {
   return [function](Values all, Numbers) {
     std::vector<Value> results;
-    for (const Value& s : all) results.push_back(function(all, s));
+    for (V s : all) results.push_back(function(all, s));
     return results;
   };
 }
 
-const Value& of_class(Values s, double k) { return s[static_cast<std::size_t>(k)]; }
+V of_class(Values s, double k) { return s[static_cast<std::size_t>(k)]; }
 Value surprise(Values s, double k) { return log(powers<largest>(s)) + largest(s) - of_class(s, k); }
 
 const char* const overflow =
@@ -382,72 +383,72 @@ const char* const overflow =
 const char* const far_above =
     "The mean of the scores was subtracted: one that is far above it still overflows.";
 
+const Formulas shares_mistakes = {
+    {"They are not divided by their sum.", off, each(power<none>)},
+    {"They are not divided by their sum.", off, each(power<largest>)},
+    {"All have the same share: the scores play no part.", off,
+     each([](Values all, V) { return Value(1.0 / static_cast<double>(all.size())); })},
+    {"The shares are the wrong way round: the largest score has the largest.", off,
+     each([](Values all, V s) { return exp(-s) / sum_of(all, [](V x) { return exp(-x); }); })},
+    {"The exponentials are missing: that is each score divided by the sum of the scores.", off,
+     each([](Values all, V s) { return s / sum_of(all, itself); })},
+    {"They are divided by their number; they have to be divided by their sum.", off,
+     each(
+         [](Values all, V s) { return power<largest>(all, s) / static_cast<double>(all.size()); })},
+    {"A share was divided by the sum of those before it; all have to be in the sum.", off,
+     each([](Values all, V s) {
+       const auto before = all.first(static_cast<std::size_t>(&s - all.data()) + 1);
+       return exp(s - largest(all)) / (powers<none>(before) / std::exp(largest(all)));
+     })},
+    {overflow, limits, each(share<none>)},
+    {far_above, limits, each(share<average>)},
+};
+
 }  // namespace
 
-Measure shares{
-    {"softmax", "Bonus: more than two classes"},
-    {"score", "", "share"},
-    [](Values scores, Numbers) { return softmax(scores); },
-    each(share<largest>),
-    {{{0.5, -1, 2}}, {{1.25, 0.75}}, {{-0.3, 1.7, 0.1, -2}}},
-    {
-        {"They are not divided by their sum.", off, each(power<none>)},
-        {"They are not divided by their sum.", off, each(power<largest>)},
-        {"All have the same share: the scores play no part.", off,
-         each([](Values all, const Value&) {
-           return Value(1.0 / static_cast<double>(all.size()));
-         })},
-        {"The shares are the wrong way round: the largest score has the largest.", off,
-         each([](Values all, const Value& s) {
-           return exp(-s) / sum_of(all, [](const Value& x) { return exp(-x); });
-         })},
-        {"The exponentials are missing: that is each score divided by the sum of the scores.", off,
-         each([](Values all, const Value& s) { return s / sum_of(all, itself); })},
-        {"They are divided by their number; they have to be divided by their sum.", off,
-         each([](Values all, const Value& s) {
-           return power<largest>(all, s) / static_cast<double>(all.size());
-         })},
-        {"A share was divided by the sum of those before it; all have to be in the sum.", off,
-         each([](Values all, const Value& s) {
-           const auto before = all.first(static_cast<std::size_t>(&s - all.data()) + 1);
-           return exp(s - largest(all)) / (powers<none>(before) / std::exp(largest(all)));
-         })},
-        {overflow, limits, each(share<none>)},
-        {far_above, limits, each(share<average>)},
-    }};
+Measure shares{{"softmax", "Bonus: more than two classes"},
+               {"score", "", "share"},
+               [](Values scores, Numbers) { return softmax(scores); },
+               each(share<largest>),
+               {{{0.5, -1, 2}}, {{1.25, 0.75}}, {{-0.3, 1.7, 0.1, -2}}},
+               shares_mistakes};
 
-Measure entropy{
-    {"cross_entropy", "Bonus: more than two classes"},
-    {"score", "label", "the loss"},
-    one(micrograd::cross_entropy),
-    mean_of(surprise),
-    {{{0.5, -1, 2}, {1}},
-     {{1.25, 0.75, 0.3, -0.7}, {0, 1}},
-     {{0.1, 2, -1, 1, 0, 3, -2, 0.7, 1.5}, {2, 0, 1}}},
-    Formulas{
-        {"That is the share; the loss is its logarithm, negated.", off,
-         mean_of([](Values s, double k) { return share<largest>(s, of_class(s, k)); })},
-        {"That is what the share is short of 1; the loss is its logarithm, negated.", off,
-         mean_of([](Values s, double k) { return 1.0 - share<largest>(s, of_class(s, k)); })},
-        {"That is the logarithm to the base 2; the natural one is asked for.", off,
-         mean_of([](Values s, double k) { return surprise(s, k) / std::log(2.0); })},
-        {"That is the logarithm to the base 10; the natural one is asked for.", off,
-         mean_of([](Values s, double k) { return surprise(s, k) / std::log(10.0); })},
-        {"Classes are counted from 0.", off,
-         mean_of([](Values s, double k) { return surprise(s, std::max(0.0, k - 1.0)); })},
-        {"That is the score of the right class, negated: the others play no part.", off,
-         mean_of([](Values s, double k) { return -of_class(s, k); })},
-        {overflow, limits,
-         mean_of([](Values s, double k) { return -log(share<none>(s, of_class(s, k))); })},
-        {overflow, limits,
-         mean_of([](Values s, double k) { return log(powers<none>(s)) - of_class(s, k); })},
-        {far_above, limits,
-         mean_of([](Values s, double k) { return -log(share<average>(s, of_class(s, k))); })},
-        {"The share of the right class is so small that it became 0, and ln 0 is -infinity. The "
-         "logarithm of a quotient is a difference of two logarithms.",
-         limits,
-         mean_of([](Values s, double k) { return -log(share<largest>(s, of_class(s, k))); })},
-    } + mistakes_of_means(surprise)};
+namespace {
+
+const Formulas entropy_mistakes = {
+    {"That is the share; the loss is its logarithm, negated.", off,
+     mean_of([](Values s, double k) { return share<largest>(s, of_class(s, k)); })},
+    {"That is what the share is short of 1; the loss is its logarithm, negated.", off,
+     mean_of([](Values s, double k) { return 1.0 - share<largest>(s, of_class(s, k)); })},
+    {"That is the logarithm to the base 2; the natural one is asked for.", off,
+     mean_of([](Values s, double k) { return surprise(s, k) / std::log(2.0); })},
+    {"That is the logarithm to the base 10; the natural one is asked for.", off,
+     mean_of([](Values s, double k) { return surprise(s, k) / std::log(10.0); })},
+    {"Classes are counted from 0.", off,
+     mean_of([](Values s, double k) { return surprise(s, std::max(0.0, k - 1.0)); })},
+    {"That is the score of the right class, negated: the others play no part.", off,
+     mean_of([](Values s, double k) { return -of_class(s, k); })},
+    {overflow, limits,
+     mean_of([](Values s, double k) { return -log(share<none>(s, of_class(s, k))); })},
+    {overflow, limits,
+     mean_of([](Values s, double k) { return log(powers<none>(s)) - of_class(s, k); })},
+    {far_above, limits,
+     mean_of([](Values s, double k) { return -log(share<average>(s, of_class(s, k))); })},
+    {"The share of the right class is so small that it became 0, and ln 0 is -infinity. The "
+     "logarithm of a quotient is a difference of two logarithms.",
+     limits, mean_of([](Values s, double k) { return -log(share<largest>(s, of_class(s, k))); })},
+};
+
+}  // namespace
+
+Measure entropy{{"cross_entropy", "Bonus: more than two classes"},
+                {"score", "label", "the loss"},
+                one(micrograd::cross_entropy),
+                mean_of(surprise),
+                {{{0.5, -1, 2}, {1}},
+                 {{1.25, 0.75, 0.3, -0.7}, {0, 1}},
+                 {{0.1, 2, -1, 1, 0, 3, -2, 0.7, 1.5}, {2, 0, 1}}},
+                entropy_mistakes + mistakes_of_means(surprise)};
 
 // ---- Updates without a memory: of a parameter p with the gradient g, at the rate r
 
@@ -459,14 +460,14 @@ Maker always(Function function) {
 }
 Maker each(void (*change)(double& p, double& g, double r)) {
   return always([change](Values parameters, double rate) {
-    for (const Value& p : parameters) change(p.data(), p.grad(), rate);
+    for (V p : parameters) change(p.data(), p.grad(), rate);
   });
 }
 void clear(double&, double& g, double) { g = 0.0; }
 void descend(double& p, double& g, double r) { p -= r * g; }
 void leave(double&, double&, double) {}
 
-// What goes wrong in every update: only some of the parameters have their turn.
+// What goes wrong in this update, and in every one: only some of the parameters have their turn.
 Makers mistakes_of_turns(const Maker& right) {
   const auto only = [&](Values (*some)(Values)) -> Maker {
     return [=](const List& settings) {
@@ -492,6 +493,21 @@ Makers mistakes_of_turns(const Maker& right) {
   };
 }
 
+const Makers zero_mistakes = {
+    {"None was cleared. A `double` made from grad() is a copy, and a handle that gets a new Value "
+     "stands for another node from then on.",
+     idea::value_is_a_handle, each(leave)},
+    {"A negative gradient is to be cleared, too.", special,
+     each([](double&, double& g, double) { g = std::min(g, 0.0); })},
+    {"A positive gradient is to be cleared, too.", special,
+     each([](double&, double& g, double) { g = std::max(g, 0.0); })},
+    {"The gradient is to be 0; here it became 1.", one_step,
+     each([](double&, double& g, double) { g = 1.0; })},
+    {"The gradient is to be 0, whatever it was; 0 times infinity is not 0, nor is infinity less "
+     "infinity.",
+     special, each([](double&, double& g, double) { g *= 0.0; })},
+};
+
 }  // namespace
 
 Mover zero{
@@ -501,22 +517,58 @@ Mover zero{
     always([](Values p, double) { zero_grad(p); }),
     each(clear),
     {{{1.5, -2, 0.5}, {{3, -4, 5}}}, {{1, 2, 3, 4}, {{0.1, 0.2, -0.3, 7}}}},
-    mistakes_of_turns(each(clear)) +
-        Makers{
-            {"None was cleared. A `double` made from grad() is a copy, and a handle that gets a "
-             "new "
-             "Value stands for another node from then on.",
-             idea::value_is_a_handle, each(leave)},
-            {"A negative gradient is to be cleared, too.", special,
-             each([](double&, double& g, double) { g = std::min(g, 0.0); })},
-            {"A positive gradient is to be cleared, too.", special,
-             each([](double&, double& g, double) { g = std::max(g, 0.0); })},
-            {"The gradient is to be 0; here it became 1.", one_step,
-             each([](double&, double& g, double) { g = 1.0; })},
-            {"The gradient is to be 0, whatever it was; 0 times infinity is not 0, nor is infinity "
-             "less infinity.",
-             special, each([](double&, double& g, double) { g *= 0.0; })},
-        }};
+    zero_mistakes + mistakes_of_turns(each(clear))};
+
+namespace {
+
+const Makers descent_mistakes = {
+    {"It went uphill: the gradient points to where the loss grows.", one_step,
+     each([](double& p, double& g, double r) { p += r * g; })},
+    {"The learning rate plays no part.", one_step,
+     each([](double& p, double& g, double) { p -= g; })},
+    {"The learning rate counts twice.", one_step,
+     each([](double& p, double& g, double r) { p -= r * r * g; })},
+    {"The step is twice as large as it should be.", one_step,
+     each([](double& p, double& g, double r) { p -= 2.0 * r * g; })},
+    {"The gradient was divided by the learning rate.", one_step,
+     each([](double& p, double& g, double r) { p -= g / r; })},
+    {"The step has replaced the parameter; it has to be added to it.", one_step,
+     each([](double& p, double& g, double r) { p = -r * g; })},
+    {"The step has replaced the parameter, and goes uphill.", one_step,
+     each([](double& p, double& g, double r) { p = r * g; })},
+    {"The parameter was multiplied with the step; the step has to be added to it.", one_step,
+     each([](double& p, double& g, double r) { p *= r * g; })},
+    {"The step was made from the parameter itself; it is made from the gradient.", one_step,
+     each([](double& p, double&, double r) { p -= r * p; })},
+    {"The size of the gradient plays no part.", one_step, each([](double& p, double& g, double r) {
+       p -= r * (g > 0 ? 1.0 : g < 0 ? -1.0 : 0.0);
+     })},
+    {"The sign of the gradient is lost.", one_step,
+     each([](double& p, double& g, double r) { p -= r * std::abs(g); })},
+    {"The gradient was cut off at 1. Nobody has asked for that.", one_step,
+     each([](double& p, double& g, double r) { p -= r * std::clamp(g, -1.0, 1.0); })},
+    {"A large step was cut off. Nobody has asked for that.", special,
+     each([](double& p, double& g, double r) { p -= std::clamp(r * g, -100.0, 100.0); })},
+    {"A negative gradient counts, too: its parameter has to go up.", one_step,
+     each([](double& p, double& g, double r) { p -= r * std::max(g, 0.0); })},
+    {"The gradients have changed in place of the numbers.", one_step,
+     each([](double&, double& g, double r) { g -= r * g; })},
+    {"None has moved. A `double` made from data() is a copy, and a handle that gets a new Value "
+     "stands for another node from then on.",
+     idea::value_is_a_handle, each(leave)},
+    {"With the learning rate 2 they move. A rate of 0.25 is no whole number.", limits,
+     each([](double& p, double& g, double r) { p -= std::trunc(r) * g; })},
+    {"The step was divided by the number of parameters.", one_step,
+     always([](Values all, double r) {
+       for (V p : all) p.data() -= r * p.grad() / static_cast<double>(all.size());
+     })},
+    {"All were moved by the gradient of the first; each has its own.", one_step,
+     always([](Values all, double r) {
+       for (V p : all) p.data() -= r * all[0].grad();
+     })},
+};
+
+}  // namespace
 
 Mover descent{
     {"sgd_step", "Downhill",
@@ -525,55 +577,7 @@ Mover descent{
     always(sgd_step),
     each(descend),
     {{{5, 1, -2}, {{2, -4, 0.5}}, {0.25}}, {{3, 2, 7, 1}, {{1, 5, -0.3, -2}}, {2.5}}},
-    mistakes_of_turns(each(descend)) +
-        Makers{
-            {"It went uphill: the gradient points to where the loss grows.", one_step,
-             each([](double& p, double& g, double r) { p += r * g; })},
-            {"The learning rate plays no part.", one_step,
-             each([](double& p, double& g, double) { p -= g; })},
-            {"The learning rate counts twice.", one_step,
-             each([](double& p, double& g, double r) { p -= r * r * g; })},
-            {"The step is twice as large as it should be.", one_step,
-             each([](double& p, double& g, double r) { p -= 2.0 * r * g; })},
-            {"The gradient was divided by the learning rate.", one_step,
-             each([](double& p, double& g, double r) { p -= g / r; })},
-            {"The step has replaced the parameter; it has to be added to it.", one_step,
-             each([](double& p, double& g, double r) { p = -r * g; })},
-            {"The step has replaced the parameter, and goes uphill.", one_step,
-             each([](double& p, double& g, double r) { p = r * g; })},
-            {"The parameter was multiplied with the step; the step has to be added to it.",
-             one_step, each([](double& p, double& g, double r) { p *= r * g; })},
-            {"The step was made from the parameter itself; it is made from the gradient.", one_step,
-             each([](double& p, double&, double r) { p -= r * p; })},
-            {"The size of the gradient plays no part.", one_step,
-             each([](double& p, double& g, double r) {
-               p -= r * (g > 0 ? 1.0 : g < 0 ? -1.0 : 0.0);
-             })},
-            {"The sign of the gradient is lost.", one_step,
-             each([](double& p, double& g, double r) { p -= r * std::abs(g); })},
-            {"The gradient was cut off at 1. Nobody has asked for that.", one_step,
-             each([](double& p, double& g, double r) { p -= r * std::clamp(g, -1.0, 1.0); })},
-            {"A large step was cut off. Nobody has asked for that.", special,
-             each([](double& p, double& g, double r) { p -= std::clamp(r * g, -100.0, 100.0); })},
-            {"A negative gradient counts, too: its parameter has to go up.", one_step,
-             each([](double& p, double& g, double r) { p -= r * std::max(g, 0.0); })},
-            {"The gradients have changed in place of the numbers.", one_step,
-             each([](double&, double& g, double r) { g -= r * g; })},
-            {"None has moved. A `double` made from data() is a copy, and a handle that gets a new "
-             "Value stands for another node from then on.",
-             idea::value_is_a_handle, each(leave)},
-            {"With the learning rate 2 they move. A rate of 0.25 is no whole number.", limits,
-             each([](double& p, double& g, double r) { p -= std::trunc(r) * g; })},
-            {"The step was divided by the number of parameters.", one_step,
-             always([](Values all, double r) {
-               for (const Value& p : all)
-                 p.data() -= r * p.grad() / static_cast<double>(all.size());
-             })},
-            {"All were moved by the gradient of the first; each has its own.", one_step,
-             always([](Values all, double r) {
-               for (const Value& p : all) p.data() -= r * all[0].grad();
-             })},
-        }};
+    descent_mistakes + mistakes_of_turns(each(descend))};
 
 // ---- Bonus: updates with a memory
 
@@ -623,6 +627,41 @@ void adapt(Known& x) {
 const char* const in_full = "The gradient counts in full; only the old velocity is made smaller.";
 const char* const means_forgotten = "The means of the step before are forgotten.";
 
+const Makers momentum_mistakes = {
+    {"It went uphill.", one_step, remember([](Known& x) { x.p += x.r * roll(x); })},
+    {in_full, memory, remember([](Known& x) {
+       x.p -= x.r * (x.velocity = x.beta1 * x.velocity + (1.0 - x.beta1) * x.g);
+     })},
+    {in_full, memory,
+     remember([](Known& x) { x.p -= x.r * (x.velocity = x.beta1 * (x.velocity + x.g)); })},
+    {"The gradient goes into the velocity before the move.", memory, remember([](Known& x) {
+       x.p -= x.r * x.velocity;
+       roll(x);
+     })},
+    {"The learning rate plays no part.", one_step, remember([](Known& x) { x.p -= roll(x); })},
+    {"The rate is not part of the velocity; it belongs to the move.", memory,
+     remember([](Known& x) {
+       x.g *= x.r;
+       x.p -= roll(x);
+     })},
+    {"The velocity of the step before is forgotten.", memory,
+     remember([](Known& x) { x.p -= x.r * x.g; })},
+    {"The old velocity counts in full; a part of it is what stays.", memory,
+     remember([](Known& x) { x.p -= x.r * (x.velocity += x.g); })},
+    {"It has not moved, but the velocity carries it on when the gradient is 0.", memory,
+     remember([](Known& x) {
+       if (x.g != 0.0) x.p -= x.r * roll(x);
+     })},
+    {"That is Nesterov's kind of momentum, which looks ahead.", memory,
+     remember([](Known& x) { x.p -= x.r * (x.g + x.beta1 * roll(x)); })},
+    {"The momentum that was asked for plays no part.", memory, remember([](Known& x) {
+       x.beta1 = 0.9;
+       x.p -= x.r * roll(x);
+     })},
+    {"All have one velocity; each parameter has its own.", memory,
+     remember([](Known& x) { x.p -= x.r * roll(x); }, true)},
+};
+
 }  // namespace
 
 Mover momentum{
@@ -633,113 +672,84 @@ Mover momentum{
     remember([](Known& x) { x.p -= x.r * roll(x); }),
     {{{1, 5}, {{1, -2}, {3, 0.5}, {-1, 4}}, {0.5, 0.25, 2}, {0.9}},
      {{2, 4, 3}, {{2, -1, 1}, {0.3, 7, -5}}, {0.1, 1.5}, {0.4}}},
-    {
-        {"It went uphill.", one_step, remember([](Known& x) { x.p += x.r * roll(x); })},
-        {in_full, memory, remember([](Known& x) {
-           x.p -= x.r * (x.velocity = x.beta1 * x.velocity + (1.0 - x.beta1) * x.g);
-         })},
-        {in_full, memory,
-         remember([](Known& x) { x.p -= x.r * (x.velocity = x.beta1 * (x.velocity + x.g)); })},
-        {"The gradient goes into the velocity before the move.", memory, remember([](Known& x) {
-           x.p -= x.r * x.velocity;
-           roll(x);
-         })},
-        {"The learning rate plays no part.", one_step, remember([](Known& x) { x.p -= roll(x); })},
-        {"The rate is not part of the velocity; it belongs to the move.", memory,
-         remember([](Known& x) {
-           x.g *= x.r;
-           x.p -= roll(x);
-         })},
-        {"The velocity of the step before is forgotten.", memory,
-         remember([](Known& x) { x.p -= x.r * x.g; })},
-        {"The old velocity counts in full; a part of it is what stays.", memory,
-         remember([](Known& x) { x.p -= x.r * (x.velocity += x.g); })},
-        {"It has not moved, but the velocity carries it on when the gradient is 0.", memory,
-         remember([](Known& x) {
-           if (x.g != 0.0) x.p -= x.r * roll(x);
-         })},
-        {"That is Nesterov's kind of momentum, which looks ahead.", memory,
-         remember([](Known& x) { x.p -= x.r * (x.g + x.beta1 * roll(x)); })},
-        {"The momentum that was asked for plays no part.", memory, remember([](Known& x) {
-           x.beta1 = 0.9;
-           x.p -= x.r * roll(x);
-         })},
-        {"All have one velocity; each parameter has its own.", memory,
-         remember([](Known& x) { x.p -= x.r * roll(x); }, true)},
-    }};
+    momentum_mistakes};
 
-Mover adam{
-    {"Adam::operator()", "Bonus: steps of the right size",
-     "There are two means for each parameter, but before the first step there are none."},
-    false,
-    [](const List& s) { return Update(Adam(s[0], s[1], s[2])); },
-    remember(adapt),
-    {{{1, 5}, {{1, -2}, {3, 0.5}, {-1, 4}}, {0.5, 0.25, 2}, {0.5, 0.75, 1}},
-     {{2, 4, 3}, {{2, -1, 1}, {0.3, 7, -5}}, {0.1, 1.5}, {0.9, 0.6, 0.01}}},
-    {
-        {"It went uphill.", one_step, remember([](Known& x) {
-           x.r *= -1.0;
-           adapt(x);
-         })},
-        {"The learning rate plays no part.", one_step, remember([](Known& x) {
-           x.r = 1.0;
-           adapt(x);
-         })},
-        {"Both means started at 0 and are too small at first; they have to be corrected for that.",
-         memory,
-         remember([](Known& x) { x.p -= x.r * mean(x) / (std::sqrt(squares(x)) + x.epsilon); })},
-        {"The mean of squares has not been corrected.", memory, remember([](Known& x) {
-           x.p -= x.r * corrected_mean(x) / (std::sqrt(squares(x)) + x.epsilon);
-         })},
-        {"The mean of gradients has not been corrected.", memory, remember([](Known& x) {
-           x.p -= x.r * mean(x) / (std::sqrt(corrected_squares(x)) + x.epsilon);
-         })},
-        {"The correction is still that of the first step.", memory, remember([](Known& x) {
-           x.step = 1.0;
-           adapt(x);
-         })},
-        {"The gradient is to be divided by its usual size.", memory,
-         remember([](Known& x) { x.p -= x.r * corrected_mean(x); })},
-        {"The root of the mean of squares is missing.", memory, remember([](Known& x) {
-           x.p -= x.r * corrected_mean(x) / (corrected_squares(x) + x.epsilon);
-         })},
-        {"The mean of squares is made of the gradients themselves: where is the square?", memory,
-         remember([](Known& x) {
-           x.squares = x.beta2 * x.squares + (1.0 - x.beta2) * x.g;
-           x.p -= x.r * corrected_mean(x) / (std::sqrt(x.squares / early(x.beta2, x)) + x.epsilon);
-         })},
-        {"epsilon is added to the root, not under it.", idea::first_the_number,
-         remember([](Known& x) {
-           x.p -= x.r * corrected_mean(x) / std::sqrt(corrected_squares(x) + x.epsilon);
-         })},
-        {"0 / 0: that is what epsilon is for.", limits, remember([](Known& x) {
-           x.epsilon = 0.0;
-           adapt(x);
-         })},
-        {means_forgotten, memory, remember([](Known& x) {
-           x.mean = x.squares = 0.0;
-           adapt(x);
-         })},
-        {means_forgotten, memory, remember([](Known& x) {
-           x.mean = x.squares = 0.0;
-           x.step = 1.0;
-           adapt(x);
-         })},
-        {"The mean of gradients of the step before is forgotten.", memory, remember([](Known& x) {
-           x.mean = 0.0;
-           adapt(x);
-         })},
-        {"The mean of squares of the step before is forgotten.", memory, remember([](Known& x) {
-           x.squares = 0.0;
-           adapt(x);
-         })},
-        {"The two betas have changed places.", idea::first_the_number, remember([](Known& x) {
-           std::swap(x.beta1, x.beta2);
-           adapt(x);
-         })},
-        {"All have the same means; each parameter has its own.", memory, remember(adapt, true)},
-        {"Steps are to be counted, not parameters: this is the same step for all of them.", memory,
-         remember(adapt, false, true)},
-    }};
+namespace {
+
+const Makers adam_mistakes = {
+    {"It went uphill.", one_step, remember([](Known& x) {
+       x.r *= -1.0;
+       adapt(x);
+     })},
+    {"The learning rate plays no part.", one_step, remember([](Known& x) {
+       x.r = 1.0;
+       adapt(x);
+     })},
+    {"Both means started at 0 and are too small at first; they have to be corrected for that.",
+     memory,
+     remember([](Known& x) { x.p -= x.r * mean(x) / (std::sqrt(squares(x)) + x.epsilon); })},
+    {"The mean of squares has not been corrected.", memory, remember([](Known& x) {
+       x.p -= x.r * corrected_mean(x) / (std::sqrt(squares(x)) + x.epsilon);
+     })},
+    {"The mean of gradients has not been corrected.", memory, remember([](Known& x) {
+       x.p -= x.r * mean(x) / (std::sqrt(corrected_squares(x)) + x.epsilon);
+     })},
+    {"The correction is still that of the first step.", memory, remember([](Known& x) {
+       x.step = 1.0;
+       adapt(x);
+     })},
+    {"The gradient is to be divided by its usual size.", memory,
+     remember([](Known& x) { x.p -= x.r * corrected_mean(x); })},
+    {"The root of the mean of squares is missing.", memory, remember([](Known& x) {
+       x.p -= x.r * corrected_mean(x) / (corrected_squares(x) + x.epsilon);
+     })},
+    {"The mean of squares is made of the gradients themselves: where is the square?", memory,
+     remember([](Known& x) {
+       x.squares = x.beta2 * x.squares + (1.0 - x.beta2) * x.g;
+       x.p -= x.r * corrected_mean(x) / (std::sqrt(x.squares / early(x.beta2, x)) + x.epsilon);
+     })},
+    {"epsilon is added to the root, not under it.", idea::first_the_number, remember([](Known& x) {
+       x.p -= x.r * corrected_mean(x) / std::sqrt(corrected_squares(x) + x.epsilon);
+     })},
+    {"0 / 0: that is what epsilon is for.", limits, remember([](Known& x) {
+       x.epsilon = 0.0;
+       adapt(x);
+     })},
+    {means_forgotten, memory, remember([](Known& x) {
+       x.mean = x.squares = 0.0;
+       adapt(x);
+     })},
+    {means_forgotten, memory, remember([](Known& x) {
+       x.mean = x.squares = 0.0;
+       x.step = 1.0;
+       adapt(x);
+     })},
+    {"The mean of gradients of the step before is forgotten.", memory, remember([](Known& x) {
+       x.mean = 0.0;
+       adapt(x);
+     })},
+    {"The mean of squares of the step before is forgotten.", memory, remember([](Known& x) {
+       x.squares = 0.0;
+       adapt(x);
+     })},
+    {"The two betas have changed places.", idea::first_the_number, remember([](Known& x) {
+       std::swap(x.beta1, x.beta2);
+       adapt(x);
+     })},
+    {"All have the same means; each parameter has its own.", memory, remember(adapt, true)},
+    {"Steps are to be counted, not parameters: this is the same step for all of them.", memory,
+     remember(adapt, false, true)},
+};
+
+}  // namespace
+
+Mover adam{{"Adam::operator()", "Bonus: steps of the right size",
+            "There are two means for each parameter, but before the first step there are none."},
+           false,
+           [](const List& s) { return Update(Adam(s[0], s[1], s[2])); },
+           remember(adapt),
+           {{{1, 5}, {{1, -2}, {3, 0.5}, {-1, 4}}, {0.5, 0.25, 2}, {0.5, 0.75, 1}},
+            {{2, 4, 3}, {{2, -1, 1}, {0.3, 7, -5}}, {0.1, 1.5}, {0.9, 0.6, 0.01}}},
+           adam_mistakes};
 
 }  // namespace micrograd::course
