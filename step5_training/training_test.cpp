@@ -58,6 +58,7 @@ TEST(SquaredError, ExactMean) {
   squared_error.expect({{2}, {5}}, 9);
   squared_error.expect({{1}, {0.5}}, 0.25);
   squared_error.expect({{2, -1, 0.5}, {1, 1, -1}}, (1 + 4 + 2.25) / 3);
+  squared_error.expect({{4, 2, 3}, {4, 1, 5}}, (0 + 1 + 4) / 3.0);
   squared_error.expect({{2, 0.1, 3, -2, 0.5}, {1, 2, -1, 3, 0.2}}, (1 + 3.61 + 16 + 25 + 0.09) / 5);
 }
 
