@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Writes the book of misconceptions, mistakes/README.md; with --check it fails if that is not up to date.
 
-A mistake is a patch in mistakes/ with a head, or a row that a program prints: --rows FILE reads them as
-JSON, [{"step", "name", "idea", "story", "test", "says"}, …].  What to say stands in grading/ideas.txt.
+A mistake is a patch in mistakes/ with a head, or a row of course/diagnosis/.  The preset `mistakes`
+proves the rows and writes them as JSON, for --rows:
+    [{"step", "name", "idea", "story", "test", "says"}, …]
+What to say about an idea stands in grading/ideas.txt.
 """
 
 import argparse
@@ -20,8 +22,9 @@ HEAD = """# The book of misconceptions
 then the mistakes, with what the learner sees. When a test names the cause, the grader counts the idea
 for the class.
 
-This page is made by `python3 solutions/book.py` from the heads of the patches beside it,
-and from `solutions/grading/ideas.txt`.
+This page is made from the heads of the patches beside it, from the rows of `course/diagnosis/`, and from
+`solutions/grading/ideas.txt`: after `cmake --workflow --preset mistakes`, run
+`python3 solutions/book.py --rows build/mistakes/rows`.
 """
 
 
@@ -49,7 +52,7 @@ def from_patches() -> List[Mistake]:
                 int(folder[4 : folder.index("_")]),
                 link,
                 keys.get("Idea", ""),
-                " ".join(story.strip().split("\n")),
+                ": " + " ".join(story.strip().split("\n")),
                 keys.get("Test", ""),
                 keys.get("Says", ""),
             )
@@ -88,7 +91,7 @@ def book(mistakes: List[Mistake]) -> str:
         text += "\n| step | the mistake | fails first | the learner sees |\n|---|---|---|---|\n"
         for one in mistakes:
             if one.idea == idea:
-                text += f"| {one.step} | {one.name}: {cell(one.story)} | {one.test} | {cell(one.says)} |\n"
+                text += f"| {one.step} | {one.name}{cell(one.story)} | {one.test} | {cell(one.says)} |\n"
     return text
 
 
@@ -96,18 +99,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Writes the book of misconceptions.")
     parser.add_argument("--check", action="store_true", help="fail if the book is not up to date")
     parser.add_argument(
-        "--rows", type=Path, action="append", default=[], help="a JSON file of rows"
+        "--rows", type=Path, required=True, help="the folder with the JSON files of rows"
     )
     asked = parser.parse_args()
     mistakes = from_patches()
-    for file in asked.rows:
+    for file in sorted(asked.rows.glob("*.json")):
         mistakes += [Mistake(**row) for row in json.loads(file.read_text(encoding="utf-8"))]
     mistakes.sort(key=lambda mistake: mistake.step)
     text = book(mistakes)
     if not asked.check:
         BOOK.write_text(text, encoding="utf-8")
     elif BOOK.read_text(encoding="utf-8") != text:
-        print("The book is not up to date. Run: python3 solutions/book.py", file=sys.stderr)
+        print("The book is not up to date. Its first lines say how.", file=sys.stderr)
         return 1
     return 0
 

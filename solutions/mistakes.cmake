@@ -14,6 +14,7 @@ find_program(PATCH_COMMAND patch)
 set(PLAIN_DIR ${REFERENCE_DIR}/mistakes/plain)
 set(PATCHED_DIR ${PROJECT_BINARY_DIR}/mistakes)
 add_custom_target(mistakes_programs)
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/rows)  # for the book of misconceptions
 
 # The mistakes that are functions, rows of course/diagnosis/: one program a step puts each of them in
 # the learner's place.
@@ -23,7 +24,7 @@ foreach(number IN LISTS course_steps)
   add_executable(${program} EXCLUDE_FROM_ALL tests/known_mistakes.cpp $<TARGET_OBJECTS:step${number}_test>)
   target_link_libraries(${program} PRIVATE ${libraries} our_warnings)
   target_precompile_headers(${program} REUSE_FROM test_support)
-  add_test(NAME step${number}.known-mistakes COMMAND ${program})
+  add_test(NAME step${number}.known-mistakes COMMAND ${program} ${PROJECT_BINARY_DIR}/rows/step${number}.json)
   set_tests_properties(step${number}.known-mistakes PROPERTIES LABELS mistakes TIMEOUT 300)
   add_dependencies(mistakes_programs ${program})
 endforeach()

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "diagnosis/ideas.hpp"
-#include "diagnosis/mlp.hpp"
+#include "diagnosis/mlp_subjects.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "diagnosis/ideas.hpp"
-#include "diagnosis/training.hpp"
+#include "diagnosis/training_subjects.hpp"
 
 using namespace micrograd;
 using namespace micrograd::course;

@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "diagnosis/laws.hpp"
-#include "diagnosis/mlp.hpp"
+#include "diagnosis/mlp_subjects.hpp"
 #include "operators.hpp"
 
 namespace micrograd::course {

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "diagnosis/training.hpp"
+#include "diagnosis/training_subjects.hpp"
 
 namespace micrograd::course {
 namespace {

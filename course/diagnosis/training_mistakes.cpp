@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "diagnosis/training.hpp"
+#include "diagnosis/training_subjects.hpp"
 
 namespace micrograd::course {
 namespace {

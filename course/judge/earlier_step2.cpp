@@ -1,6 +1,6 @@
-#include "testing/earlier_steps.hpp"
 #include "judge/random_expression.hpp"
 #include "testing/check.hpp"
+#include "testing/earlier_steps.hpp"
 
 namespace micrograd::course {
 

@@ -30,7 +30,6 @@ extern const Step this_step;
 /// What was not understood, where a test has found a cause: a row of diagnosis/ideas.hpp.
 struct Idea {
   const char* name = "";
-  const char* ask = "";  ///< a question first, then the idea in one sentence
 };
 
 /// Why something is wrong: one sentence that names the idea, not the characters to type.

@@ -76,7 +76,7 @@ file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/grading.json CONTENT "{
  \"link\": \"${CMAKE_CXX_COMPILER};${flags};${link_options}\",
  \"steps\": [\n${rows}  {}\n ]\n}\n")
 
-# ---- Tests of the grader, and of the book of misconceptions
+# ---- Tests of the grader
 
 find_package(Python3 3.9 COMPONENTS Interpreter QUIET)
 if(Python3_Interpreter_FOUND)
@@ -85,8 +85,6 @@ if(Python3_Interpreter_FOUND)
              WORKING_DIRECTORY ${REFERENCE_DIR})
     set_tests_properties(grader.${name} PROPERTIES LABELS grader TIMEOUT 1800)
   endforeach()
-  add_test(NAME grader.book COMMAND ${Python3_EXECUTABLE} ${REFERENCE_DIR}/book.py --check)
-  set_tests_properties(grader.book PROPERTIES LABELS grader)
 else()
   message(STATUS "No Python 3.9: there is no grader here, and no test of it.")
 endif()

@@ -3,7 +3,9 @@
 // with different sentences differ somewhere, and each row differs from the right function.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <iostream>
+#include <set>
 #include <string>
 
 #include "diagnosis/mistake.hpp"
@@ -27,8 +29,18 @@ class FirstFailure : public testing::EmptyTestEventListener {
   }
 };
 
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
 }  // namespace
 
+// An argument names a file: there the rows are written as JSON, for the book of misconceptions.
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   testing::GTEST_FLAG(fail_fast) = true;
@@ -61,6 +73,8 @@ int main(int argc, char** argv) {
     }
   }
 
+  std::string rows;
+  std::set<std::string> written;
   Provable::remember_inputs(false);
   for (Provable* subject : Provable::all()) {
     testing::GTEST_FLAG(filter) = subject->tests();  // no other one can notice anything
@@ -74,10 +88,19 @@ int main(int argc, char** argv) {
       expect(caught, *subject, "\"" + says + "\" passes all tests");
       expect(!caught || first.account.find(says) != first.account.npos, *subject,
              "\"" + says + "\" fails in " + first.test + " with:\n" + first.account);
+      const std::string function = subject->about().function;
+      if (!written.insert(function + says).second) continue;
+      rows += std::string(rows.empty() ? "" : ",\n") +
+              "{\"step\": " + std::to_string(micrograd::course::this_step.number) +
+              ", \"name\": " + quoted(function) +
+              ", \"idea\": " + quoted(subject->cause(i).idea.name) +
+              ", \"story\": \"\", \"test\": " + quoted(first.test) + ", \"says\": " + quoted(says) +
+              "}";
     }
   }
 
   listeners.Release(&first);
+  if (argc > 1) std::ofstream(argv[1]) << "[" << rows << "]\n";
   std::cout << passed << " passed, " << failed << " failed\n";
   return failed == 0 ? 0 : 1;
 }

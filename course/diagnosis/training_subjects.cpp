@@ -1,4 +1,4 @@
-#include "diagnosis/training.hpp"
+#include "diagnosis/training_subjects.hpp"
 
 #include <algorithm>
 #include <cmath>

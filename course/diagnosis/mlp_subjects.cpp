@@ -1,4 +1,4 @@
-#include "diagnosis/mlp.hpp"
+#include "diagnosis/mlp_subjects.hpp"
 
 #include <algorithm>
 #include <cmath>
