@@ -29,7 +29,7 @@ class FirstFailure : public testing::EmptyTestEventListener {
   }
 };
 
-std::string quoted(const std::string& text) {
+std::string as_json(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') result += '\\';
@@ -92,10 +92,10 @@ int main(int argc, char** argv) {
       if (!written.insert(function + says).second) continue;
       rows += std::string(rows.empty() ? "" : ",\n") +
               "{\"step\": " + std::to_string(micrograd::course::this_step.number) +
-              ", \"name\": " + quoted(function) +
-              ", \"idea\": " + quoted(subject->cause(i).idea.name) +
-              ", \"story\": \"\", \"test\": " + quoted(first.test) + ", \"says\": " + quoted(says) +
-              "}";
+              ", \"name\": " + as_json(function) +
+              ", \"idea\": " + as_json(subject->cause(i).idea.name) +
+              ", \"story\": \"\", \"test\": " + as_json(first.test) +
+              ", \"says\": " + as_json(says) + "}";
     }
   }
 
