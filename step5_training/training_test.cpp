@@ -311,7 +311,10 @@ TEST(BonusSoftmax, Gradient) {
   shares.expect_slopes_as_nudged({.values = {0.3, -1.2, 2.5}, .at = 2});
 }
 
-TEST(BonusSoftmax, NoScores) { shares.expect_refused({{}}); }
+TEST(BonusSoftmax, NoScores) {
+  shares.expect({{2}}, 1);
+  shares.expect_refused({{}});
+}
 
 TEST(BonusCrossEntropy, LogOfTheRightShare) {
   entropy.expect({{0, ln2, ln5}, {2}}, std::log(1.6));
