@@ -337,6 +337,7 @@ TEST(BonusCrossEntropy, Gradient) {
 }
 
 TEST(BonusCrossEntropy, BadLabelsAndSizes) {
+  entropy.expect({{0, 0}, {1}}, ln2);
   entropy.expect_refused({{1, 2, 3}, {3}}, ", where the classes are 0, 1, 2");
   entropy.expect_refused({{1, 2, 3}, {-1}}, ", where the classes are 0, 1, 2");
   entropy.expect_refused({{1, 2, 3}, {0.5}}, ", where the classes are 0, 1, 2");
