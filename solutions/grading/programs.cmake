@@ -85,6 +85,7 @@ if(Python3_Interpreter_FOUND)
              WORKING_DIRECTORY ${REFERENCE_DIR})
     set_tests_properties(grader.${name} PROPERTIES LABELS grader TIMEOUT 1800)
   endforeach()
+  set_tests_properties(grader.grade PROPERTIES LABELS grader-class)  # a whole class: a quarter of an hour
 else()
   message(STATUS "No Python 3.9: there is no grader here, and no test of it.")
 endif()
