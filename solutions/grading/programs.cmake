@@ -2,7 +2,9 @@
 # reference's object of it, all objects of the tests, and the libraries; lists as CMake writes them.
 #
 # Objects and not archives: of an archive the linker takes what is missed, and a submission that has
-# a function of ours would take its place.  So it is refused: there are two.
+# a function of ours would take its place.  So it is refused: there are two.  What is given in place of a
+# learner's own function is the exception: whoever has written it all the same keeps theirs.
+set(may_be_written "/(compound|parameters)\\.cpp")
 
 # Adds what the target is linked with, all the way down, to linked_objects and linked_libraries; the
 # engine's files are not among it.
@@ -20,7 +22,10 @@ function(course_linked target)
       if(NOT type STREQUAL "INTERFACE_LIBRARY" AND (imported OR name MATCHES "gtest"))
         list(APPEND linked_libraries $<TARGET_FILE:${name}>)
       elseif(NOT type STREQUAL "INTERFACE_LIBRARY")
-        list(APPEND linked_objects $<TARGET_OBJECTS:${name}>)
+        list(APPEND linked_objects $<FILTER:$<TARGET_OBJECTS:${name}>,EXCLUDE,${may_be_written}>)
+        if(name MATCHES "_given$")
+          list(APPEND linked_libraries $<TARGET_FILE:${name}>)
+        endif()
         target_compile_options(${name} PRIVATE ${optimise})
       endif()
       course_linked(${name})
