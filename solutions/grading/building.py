@@ -49,7 +49,9 @@ class Builder:
         # What is usual in the reference's objects is no news in a submission's.
         for number, built in self.course.built.items():
             self._starts[number] = self._sections(Path(built.engine))
-            symbols = self._symbols([Path(path) for path in built.objects + built.libraries])
+            # Of what is given in an archive, a submission may have its own: see programs.cmake.
+            libraries = [path for path in built.libraries if "_given" not in Path(path).name]
+            symbols = self._symbols([Path(path) for path in built.objects + libraries])
             self._ours[number] = {name for kind, name in symbols if kind not in "Uwv"}
 
     def place(self, room: Path, taken: Dict[int, Taken]) -> None:
