@@ -176,7 +176,7 @@ About about_function(const Activation::Parts& parts) {
 
 // ---- Whom to blame for what is passed on
 
-Passing::Passing(Parts parts, About otherwise, void (*rule)(const Value&))
+Passing::Passing(const Parts& parts, About otherwise, void (*rule)(const Value&))
     : Subject(parts), of_(parts.yours), otherwise_(std::move(otherwise)), rule_(rule) {}
 
 const About& Passing::about() const {

@@ -33,7 +33,7 @@ struct At {
 class Passing : public Subject<Function, At> {
  public:
   /// `otherwise`: who is blamed in place of the rule if the function does not use it.
-  Passing(Parts parts, About otherwise, void (*rule)(const Value&));
+  Passing(const Parts& parts, About otherwise, void (*rule)(const Value&));
   const About& about() const override;
 
  protected:
